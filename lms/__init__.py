@@ -1,0 +1,1 @@
+"""Relais, a learning management system for training of trainers. Start reading at `lms/app.py`."""

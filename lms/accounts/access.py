@@ -1,0 +1,122 @@
+"""Who may do what: the only place that decides it. Every route declares one of `requires`, `signed_in` or `public`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from lms.accounts.rules import Role
+from lms.errors import Forbidden
+
+View = Callable[..., Any]
+
+
+class Permission(StrEnum):
+    """Something that can be allowed."""
+
+    LEARN = "learn"
+    """Read lessons and take quizzes."""
+    REPORT_SESSIONS = "report-sessions"
+    SEE_WORKSHOPS = "see-workshops"
+    MARK_ATTENDANCE = "mark-attendance"
+    VERIFY_SESSIONS = "verify-sessions"
+    SEE_COVERAGE = "see-coverage"
+    FOLLOW_TRAINERS = "follow-trainers"
+    """See the names and progress of all trainers of a programme."""
+    ADMINISTER = "administer"
+
+
+_ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.TRAINER: frozenset({Permission.LEARN, Permission.REPORT_SESSIONS}),
+    Role.ORGANISER: frozenset({Permission.LEARN, Permission.SEE_WORKSHOPS, Permission.MARK_ATTENDANCE}),
+    Role.MONITOR: frozenset(
+        {Permission.LEARN, Permission.SEE_WORKSHOPS, Permission.VERIFY_SESSIONS, Permission.SEE_COVERAGE, Permission.FOLLOW_TRAINERS}
+    ),
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.REPORT_SESSIONS},
+}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever is signed in, as one request sees them. Read once, so that no page asks the database again."""
+
+    account_id: UUID
+    person_id: UUID
+    name: str
+    sex: str
+    programme: str
+    roles: frozenset[Role]
+    session_hash: str
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Return the account's id as text, for Flask-Login."""
+        return str(self.account_id)
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether one of the viewer's roles allows this."""
+        return any(permission in _ALLOWED[role] for role in self.roles)
+
+    @property
+    def sees_every_workshop(self) -> bool:
+        """Organisers see the workshops assigned to them; monitors and administrators see all of their programme."""
+        return bool(self.roles & {Role.MONITOR, Role.ADMINISTRATOR})
+
+
+def viewer() -> Viewer:
+    """Return whoever is signed in. Only for routes that require it."""
+    if not isinstance(current_user._get_current_object(), Viewer):
+        raise Forbidden(_l("Sign in first."))
+    found: Viewer = current_user._get_current_object()
+    return found
+
+
+def viewer_or_none() -> Viewer | None:
+    """Return whoever is signed in, or None."""
+    return viewer() if current_user.is_authenticated else None
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare that a route is open to those whose role allows `permission`."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            if not viewer().may(permission):
+                raise Forbidden(_l("Your role does not open this page. If you need it for your work, ask the administrator."))
+            return view(*args, **kwargs)
+
+        guarded.access = permission.value  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def signed_in(view: View) -> View:
+    """Declare that a route is open to everybody who is signed in."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return view(*args, **kwargs)
+
+    guarded.access = "signed-in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: View) -> View:
+    """Declare that a route is open to anyone."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,50 @@
+"""Reads on accounts, sessions and the audit."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+
+from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Grant, Person, UserSession
+from lms.accounts.rules import Role
+from lms.db import db
+
+
+def roles_of(account_id: UUID) -> frozenset[Role]:
+    """Return the roles of an account, in whatever programme."""
+    return frozenset(Role(role) for role in db.session.scalars(select(Grant.role).where(Grant.account_id == account_id)))
+
+
+def password_hash_of(account_id: UUID) -> str | None:
+    """Return the stored hash of an account's password, or None when there is no such account."""
+    return db.session.scalar(select(Account.password_hash).where(Account.id == account_id))
+
+
+def sessions_of(account_id: UUID) -> Sequence[UserSession]:
+    """Return the browsers signed in as this account, the latest used first."""
+    return db.session.scalars(select(UserSession).where(UserSession.account_id == account_id).order_by(UserSession.seen_at.desc())).all()
+
+
+def staff_accounts(programme: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (given_names, family_name, role, is_active, identifier, programme) of everybody but trainers, by name."""
+    return db.session.execute(
+        select(Person.given_names, Person.family_name, Grant.role, Account.is_active, func.min(AccountIdentifier.value).label("identifier"))
+        .join(Account, Account.person_id == Person.id)
+        .join(Grant, Grant.account_id == Account.id)
+        .join(AccountIdentifier, AccountIdentifier.account_id == Account.id)
+        .where(Grant.programme == programme, Grant.role != Role.TRAINER)
+        .group_by(Person.id, Grant.role, Account.is_active, Person.given_names, Person.family_name, Person.sort_key)
+        .order_by(Person.sort_key)
+    ).all()
+
+
+def latest_audit_entries(*, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the latest entries as (at, action, subject, given_names, family_name), newest first."""
+    return db.session.execute(
+        select(AuditEntry.at, AuditEntry.action, AuditEntry.subject, Person.given_names, Person.family_name)
+        .outerjoin(Account, Account.id == AuditEntry.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .order_by(AuditEntry.at.desc())
+        .limit(limit)
+    ).all()

@@ -1,0 +1,104 @@
+"""Signing in and out, one's own account, and what the administrator sees of accounts."""
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from lms import clock
+from lms.accounts import queries, services, sessions
+from lms.accounts.access import Permission, public, requires, signed_in, viewer, viewer_or_none
+from lms.accounts.forms import PasswordForm, SignInForm
+from lms.accounts.passwords import is_right
+from lms.accounts.wording import ACTION_NAMES, ROLE_NAMES
+from lms.db import transactional
+from lms.i18n import LANGUAGE_PREFIX
+from lms.web.limits import identifier_key, limiter, was_refused
+
+blueprint = Blueprint("accounts", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
+
+
+@blueprint.get("/sign-in")
+@public
+def show_sign_in() -> str | BaseResponse:
+    if viewer_or_none():
+        return redirect(url_for("home.show_home"))
+    return render_template("accounts/sign-in.html", form=SignInForm(next=request.args.get("next", "")))
+
+
+@blueprint.post("/sign-in")
+@public
+@limiter.limit("60 per 15 minutes", deduct_when=was_refused)
+@limiter.limit("8 per 15 minutes", key_func=identifier_key, deduct_when=was_refused)
+def sign_in() -> tuple[str, int] | Response:
+    form = SignInForm()
+    if form.validate_on_submit():
+        account = services.account_of(form.identifier.data or "")
+        # The hash is computed before the transaction, and for unknown accounts too: see passwords.py.
+        if is_right(form.password.data or "", account.password_hash if account else None) and account:
+            with transactional():
+                token = services.start_session(account_id=account.id, now=clock.now())
+            session.clear()
+            response = make_response(redirect(_page_after_sign_in(form.next.data)))
+            sessions.set_cookie(response, token, queries.roles_of(account.id))
+            return response
+        form.password.errors = [_("This e-mail or number and this password do not belong together. Check both and try again.")]
+    return render_template("accounts/sign-in.html", form=form), 422
+
+
+@blueprint.post("/sign-out")
+@signed_in
+@transactional()
+def sign_out() -> Response:
+    services.end_session(token_hash=viewer().session_hash)
+    response = make_response(redirect(url_for("accounts.show_sign_in")))
+    sessions.forget(response)
+    return response
+
+
+@blueprint.get("/account")
+@signed_in
+def show_account() -> str:
+    return render_template("accounts/account.html", form=PasswordForm(), sessions=queries.sessions_of(viewer().account_id))
+
+
+@blueprint.post("/account/password")
+@signed_in
+@limiter.limit("8 per 15 minutes", deduct_when=was_refused)
+def change_password() -> tuple[str, int] | BaseResponse:
+    form = PasswordForm()
+    me = viewer()
+    if form.validate_on_submit():
+        if is_right(form.current.data or "", queries.password_hash_of(me.account_id)):
+            new_hash = services.checked_password_hash(form.new.data or "")
+            with transactional():
+                services.change_password(account_id=me.account_id, password_hash=new_hash, keep_session=me.session_hash)
+                services.note_audit(account_id=me.account_id, action="password.changed", subject=f"account:{me.account_id}", now=clock.now())
+            flash(_("Password changed. Every other device has been signed out."), "done")
+            return redirect(url_for("accounts.show_account"))
+        form.current.errors = [_("This is not your present password.")]
+    return render_template("accounts/account.html", form=form, sessions=queries.sessions_of(me.account_id)), 422
+
+
+@blueprint.post("/account/sign-out-elsewhere")
+@signed_in
+@transactional()
+def sign_out_elsewhere() -> BaseResponse:
+    services.end_other_sessions(account_id=viewer().account_id, keep=viewer().session_hash)
+    flash(_("Every other device has been signed out."), "done")
+    return redirect(url_for("accounts.show_account"))
+
+
+@blueprint.get("/accounts")
+@requires(Permission.ADMINISTER)
+def list_accounts() -> str:
+    return render_template("accounts/accounts.html", accounts=queries.staff_accounts(viewer().programme), role_names=ROLE_NAMES)
+
+
+@blueprint.get("/audit")
+@requires(Permission.ADMINISTER)
+def show_audit() -> str:
+    return render_template("accounts/audit.html", entries=queries.latest_audit_entries(limit=100), action_names=ACTION_NAMES)
+
+
+def _page_after_sign_in(wanted: str | None) -> str:
+    return wanted if wanted and sessions.is_local_path(wanted) else url_for("home.show_home")

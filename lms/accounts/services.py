@@ -1,0 +1,146 @@
+"""Actions on people, accounts and sessions."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select, update
+
+from lms.accounts.access import Viewer
+from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, Grant, Person, UserSession
+from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password
+from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier
+from lms.db import db
+from lms.errors import Conflict, DomainError
+from lms.identifiers import new_id
+from lms.places.rules import plain
+
+SEEN_EVERY = timedelta(minutes=5)
+
+
+class WeakPassword(DomainError):
+    """The password is too short or too long."""
+
+
+class IdentifierTaken(Conflict):
+    """Another account signs in with this e-mail or number."""
+
+
+def add_person(
+    *,
+    family_name: str,
+    given_names: str,
+    sex: str,
+    profession: str = "",
+    institution: str = "",
+    place_code: str | None = None,
+    contacts: Iterable[tuple[str, str]] = (),
+    is_demonstration: bool = False,
+    now: datetime,
+) -> Person:
+    """Add a person; contacts are pairs (kind, value) with kind `email` or `phone`."""
+    actor_type = actor_type_of(plain(profession), plain(institution)) if profession or institution else ActorType.OTHER
+    person = Person(
+        id=new_id(now), family_name=family_name, given_names=given_names, sort_key=plain(f"{family_name} {given_names}"), sex=sex,
+        profession=profession, institution=institution, actor_type=actor_type, place_code=place_code,
+        is_demonstration=is_demonstration, created_at=now,
+    )  # fmt: skip
+    db.session.add(person)
+    db.session.flush()  # the contacts' foreign key wants the person first
+    db.session.add_all(Contact(id=new_id(now), person_id=person.id, kind=kind, value=normal_identifier(value)) for kind, value in contacts)
+    return person
+
+
+def add_account(*, person: Person, identifiers: Iterable[str], password_hash: str, roles: Iterable[Role], programme: str, now: datetime) -> Account:
+    """Let a person sign in with these identifiers. Raises IdentifierTaken when one of them belongs to another account."""
+    account = Account(id=new_id(now), person_id=person.id, password_hash=password_hash, is_active=True,
+                      is_demonstration=person.is_demonstration, created_at=now)  # fmt: skip
+    db.session.add(account)
+    db.session.flush()
+    for text in identifiers:
+        value = normal_identifier(text)
+        if db.session.get(AccountIdentifier, value):
+            raise IdentifierTaken(_l("Another account already signs in with this e-mail or phone number."))
+        db.session.add(AccountIdentifier(value=value, account_id=account.id))
+    db.session.add_all(Grant(id=new_id(now), account_id=account.id, role=role, programme=programme) for role in roles)
+    db.session.flush()
+    return account
+
+
+def checked_password_hash(password: str) -> str:
+    """Return the hash of a password that is long enough. Raises WeakPassword. Slow: call it outside a transaction."""
+    if not MINIMUM_LENGTH <= len(password) <= MAXIMUM_LENGTH:
+        raise WeakPassword(_l("Choose a password of at least %(number)d characters; several words are easiest to remember.", number=MINIMUM_LENGTH))
+    return hash_password(password)
+
+
+def account_of(identifier: str) -> Account | None:
+    """Return the active account that signs in with this e-mail or phone number, or None."""
+    return db.session.scalar(
+        select(Account).join(AccountIdentifier).where(AccountIdentifier.value == normal_identifier(identifier), Account.is_active)
+    )
+
+
+def start_session(*, account_id: UUID, now: datetime) -> str:
+    """Sign a browser in; return the token for its cookie. Only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    db.session.execute(delete(UserSession).where(UserSession.account_id == account_id, UserSession.started_at < now - timedelta(days=15)))
+    db.session.add(UserSession(token_hash=hashed(token), account_id=account_id, started_at=now, seen_at=now))
+    return token
+
+
+def end_session(*, token_hash: str) -> None:
+    """Sign one browser out."""
+    db.session.execute(delete(UserSession).where(UserSession.token_hash == token_hash))
+
+
+def end_other_sessions(*, account_id: UUID, keep: str) -> None:
+    """Sign an account out everywhere but in the session `keep`."""
+    db.session.execute(delete(UserSession).where(UserSession.account_id == account_id, UserSession.token_hash != keep))
+
+
+def change_password(*, account_id: UUID, password_hash: str, keep_session: str) -> None:
+    """Set a new password and sign every other browser out."""
+    db.session.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
+    end_other_sessions(account_id=account_id, keep=keep_session)
+
+
+def note_seen(*, token_hash: str, now: datetime) -> None:
+    """Remember that a session was used. A session ended meanwhile stays ended."""
+    db.session.execute(update(UserSession).where(UserSession.token_hash == token_hash).values(seen_at=now))
+
+
+def viewer_of(token: str, *, now: datetime) -> tuple[Viewer, bool] | None:
+    """Return who is signed in with this token and whether it is time to note it, or None. One query."""
+    rows = db.session.execute(
+        select(
+            UserSession.started_at, UserSession.seen_at, Account.id, Person.id, Person.given_names, Person.family_name, Person.sex,
+            Grant.role, Grant.programme,
+        )
+        .join(Account, Account.id == UserSession.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(UserSession.token_hash == hashed(token), Account.is_active)
+    ).all()  # fmt: skip
+    if not rows:
+        return None
+    started_at, seen_at, account_id, person_id, given, family, sex, _role, programme = rows[0]
+    roles = frozenset(Role(row.role) for row in rows if row.programme == programme)
+    if not is_session_alive(started_at=started_at, seen_at=seen_at, roles=roles, now=now):
+        return None
+    found = Viewer(account_id=account_id, person_id=person_id, name=f"{given} {family.upper()}".strip(), sex=sex, programme=programme,
+                   roles=roles, session_hash=hashed(token))  # fmt: skip
+    return found, now - seen_at > SEEN_EVERY
+
+
+def hashed(token: str) -> str:
+    """Return the SHA-256 of a token; a token has 256 random bits, so no salt is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def note_audit(*, account_id: UUID | None, action: str, subject: str, now: datetime) -> None:
+    """Add a line to the audit. `subject` names a kind and an id, never a person."""
+    db.session.add(AuditEntry(id=new_id(now), at=now, account_id=account_id, action=action, subject=subject))

@@ -1,0 +1,33 @@
+"""What roles and audited actions are called on pages."""
+
+from flask_babel import lazy_gettext as _l
+
+from lms.accounts.rules import ActorType, Role
+
+ROLE_NAMES = {
+    Role.TRAINER: _l("Trainer"),
+    Role.ORGANISER: _l("Organiser"),
+    Role.MONITOR: _l("Monitor"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+
+ACTOR_TYPE_NAMES = {
+    ActorType.JUSTICE: _l("Justice"),
+    ActorType.POLICE: _l("Police"),
+    ActorType.GENDARMERIE: _l("Gendarmerie"),
+    ActorType.SOCIAL_SERVICES: _l("Social services"),
+    ActorType.HEALTH: _l("Health"),
+    ActorType.LABOUR_INSPECTION: _l("Labour inspection"),
+    ActorType.LOCAL_AUTHORITIES: _l("Local authorities"),
+    ActorType.CIVIL_SOCIETY: _l("Civil society and shelters"),
+    ActorType.MEDIA: _l("Media"),
+    ActorType.OTHER: _l("Other"),
+}
+
+ACTION_NAMES = {
+    "names.read": _l("Read a list of names"),
+    "password.changed": _l("Changed their password"),
+    "account.created": _l("Created an account"),
+    "certificate.issued": _l("Issued a certificate"),
+    "demonstration.loaded": _l("Loaded the demonstration"),
+}

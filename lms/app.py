@@ -1,0 +1,110 @@
+"""The application factory: the table of contents of the product."""
+
+import logging
+
+from flask import Flask, Response, request
+from flask_compress import Compress
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import cli, i18n, tables
+from lms.accounts import audit, sessions
+from lms.accounts import routes as accounts
+from lms.cascade import routes as cascade
+from lms.certificates import content as certificate_designs
+from lms.certificates import routes as certificates
+from lms.config import Settings, load_settings
+from lms.courses import content as course_files
+from lms.courses import routes as courses
+from lms.coverage import routes as coverage
+from lms.db import db
+from lms.db.engine import configure_engine, engine_options
+from lms.home import navigation
+from lms.home import routes as home
+from lms.places import routes as places
+from lms.quizzes import content as quiz_files
+from lms.quizzes import routes as quizzes
+from lms.web import assets, errors, security
+from lms.web.limits import limiter
+from lms.workshops import routes as workshops
+
+BLUEPRINTS = (home, places, accounts, courses, quizzes, workshops, certificates, cascade, coverage)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application, ready to serve. Raises ContentFault or BadSetting when something it needs is wrong."""
+    settings = settings or load_settings()
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    configure(app, settings)
+    assert tables, "every table is known before the first query"
+
+    db.init_app(app)
+    Migrate(app, db, directory="migrations")
+    with app.app_context():
+        configure_engine(db.engine)
+
+    i18n.init_app(app)
+    security.init_app(app, is_https=settings.is_https)
+    CSRFProtect(app)
+    limiter.init_app(app)
+    sessions.init_app(app)
+    audit.init_app(app)
+    errors.init_app(app)
+    navigation.init_app(app)
+
+    course_files.init_app(app, settings.content_dir / "modules")
+    quiz_files.init_app(app, settings.content_dir / "quizzes")
+    certificate_designs.init_app(app, settings.content_dir / "certificates")
+
+    for package in BLUEPRINTS:
+        app.register_blueprint(package.blueprint)
+    app.before_request(lambda: refuse_undeclared(app))
+    cli.init_app(app)
+
+    Compress(app)
+    app.after_request(vary_by_cookie)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+    assets.init_app(app, settings.data_dir / "static")
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Give Flask and its extensions their settings; what is not safe by default is set here."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        SESSION_COOKIE_NAME="relais-form",  # carries the form token and one-time messages, never who is signed in
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open over a power cut must still be accepted
+        RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIMETYPES=["text/html", "application/json"],
+        COMPRESS_STREAMS=False,
+        RELAIS_SETTINGS=settings,
+        RELAIS_NODE=settings.node,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Refuse a route that does not say who may use it. A test finds it first; this is the second lock."""
+    if request.endpoint and not hasattr(app.view_functions[request.endpoint], "access"):
+        raise NotFound
+
+
+def vary_by_cookie(response: Response) -> Response:
+    """Tell caches that pages depend on who asks."""
+    response.vary.add("Cookie")
+    return response

@@ -1,0 +1,156 @@
+"""Commands: `flask --app wsgi …`. Each states what it did."""
+
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from lms import clock
+from lms.accounts import services as accounts
+from lms.accounts.rules import Role
+from lms.checks import content_faults
+from lms.courses.content import library
+from lms.db import transactional
+from lms.db.schema import upgrade_schema
+from lms.demo import services as demo
+from lms.errors import DomainError
+from lms.journal import services as journal
+from lms.places.services import store_places
+from lms.programmes import services as programmes
+from lms.server import serve
+
+accounts_commands = AppGroup("accounts", help="Accounts: who may sign in.")
+content_commands = AppGroup("content", help="The files of modules, quizzes and certificates.")
+demo_commands = AppGroup("demo", help="The demonstration programme.")
+programmes_commands = AppGroup("programmes", help="Programmes of training.")
+journal_commands = AppGroup("journal", help="Facts from the field.")
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    for command in (accounts_commands, programmes_commands, content_commands, demo_commands, journal_commands, prepare_database, serve_product):
+        app.cli.add_command(command)
+
+
+@click.command("prepare")
+def prepare_database() -> None:
+    """Create or update the tables, and load the places."""
+    _prepare()
+    click.echo("Database ready.")
+
+
+def _prepare() -> None:
+    upgrade_schema()
+    with transactional():
+        store_places()
+
+
+@click.command("serve")
+def serve_product() -> None:
+    """Prepare the database and serve with waitress, until interrupted."""
+    settings = current_app.config["RELAIS_SETTINGS"]
+    _prepare()
+    if settings.demonstration and demo.load(now=clock.now()):
+        click.echo("Demonstration programme loaded: 220 invented people, eight workshops.")
+    click.echo(f"\nRelais is at {settings.public_url}/fr/  (English: {settings.public_url}/en/)")
+    if settings.demonstration:
+        click.echo(f"Demonstration logins, all with the password {demo.PASSWORD}:")
+        for identifier, role in demo.LOGINS.items():
+            click.echo(f"  {identifier:<28} {role}")
+    click.echo("Stop with Ctrl-C.\n")
+    sys.stdout.flush()
+    serve(current_app._get_current_object(), settings)  # type: ignore[attr-defined]
+
+
+@accounts_commands.command("create-admin")
+@click.option("--identifier", prompt="E-mail or phone number", help="What the administrator signs in with.")
+@click.option("--family-name", prompt=True)
+@click.option("--given-names", prompt=True)
+@click.option("--programme", prompt=True, help="Slug of the programme to administer.")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def create_admin(identifier: str, family_name: str, given_names: str, programme: str, password: str) -> None:
+    """Create an administrator's account."""
+    _create_account(Role.ADMINISTRATOR, identifier, family_name, given_names, programme, password)
+
+
+@accounts_commands.command("create")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--identifier", prompt="E-mail or phone number")
+@click.option("--family-name", prompt=True)
+@click.option("--given-names", prompt=True)
+@click.option("--programme", prompt=True)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def create_account(role: str, identifier: str, family_name: str, given_names: str, programme: str, password: str) -> None:
+    """Create an account with one role."""
+    _create_account(Role(role), identifier, family_name, given_names, programme, password)
+
+
+def _create_account(role: Role, identifier: str, family_name: str, given_names: str, programme: str, password: str) -> None:
+    _prepare()
+    now = clock.now()
+    try:
+        password_hash = accounts.checked_password_hash(password)
+        with transactional():
+            programmes.programme_of(programme)
+            person = accounts.add_person(family_name=family_name, given_names=given_names, sex="N", now=now)
+            account = accounts.add_account(
+                person=person, identifiers=[identifier], password_hash=password_hash, roles=[role], programme=programme, now=now
+            )
+            accounts.note_audit(account_id=None, action="account.created", subject=f"account:{account.id}", now=now)
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from error
+    click.echo(f"Account created: {role.value}.")
+
+
+@programmes_commands.command("create")
+@click.argument("slug")
+@click.option("--name-fr", required=True, help="Its name in French, as certificates will print it.")
+@click.option("--name-en", required=True, help="Its name in English.")
+@click.option("--module", "modules", multiple=True, required=True, help="Slug of a folder in modules/, once for each, in order.")
+@click.option("--certificate", default="trainer", show_default=True, help="Slug of a folder in certificates/.")
+@click.option("--funders-fr", default="", help="Line that names who pays, in French.")
+@click.option("--funders-en", default="", help="The same in English.")
+def create_programme(slug: str, name_fr: str, name_en: str, modules: tuple[str, ...], certificate: str, funders_fr: str, funders_en: str) -> None:
+    """Create a programme: what accounts, workshops and certificates belong to."""
+    unknown = [module for module in modules if module not in library().modules]
+    if unknown:
+        raise click.ClickException(f"There is no module called {', '.join(unknown)} in modules/.")
+    _prepare()
+    with transactional():
+        programmes.add_programme(slug=slug, names=(name_fr, name_en), modules=modules, certificate=certificate, funders=(funders_fr, funders_en))
+    click.echo(f"Programme created: {slug}. Now: flask --app wsgi accounts create-admin --programme {slug}")
+
+
+@content_commands.command("check")
+def check_content() -> None:
+    """Check the content files; list every fault with its file and line."""
+    faults = content_faults(current_app.config["RELAIS_SETTINGS"].content_dir)
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise click.ClickException(f"{len(faults)} faults.")
+    click.echo("Content is sound.")
+
+
+@demo_commands.command("load")
+def load_demo() -> None:
+    """Load the demonstration programme, unless it is there already."""
+    _prepare()
+    click.echo("Loaded." if demo.load(now=clock.now()) else "It is already there; nothing was changed.")
+
+
+@demo_commands.command("remove")
+@click.confirmation_option(prompt="Remove the demonstration programme with its people, accounts and facts?")
+def remove_demo() -> None:
+    """Remove everything that the demonstration brought or that was done in it."""
+    _prepare()
+    click.echo("Removed." if demo.remove() else "There was no demonstration programme.")
+
+
+@journal_commands.command("rebuild")
+def rebuild_journal() -> None:
+    """Make every table of facts again from the journal."""
+    with transactional():
+        number = journal.rebuild_projections()
+    click.echo(f"{number} facts applied again.")

@@ -1,0 +1,23 @@
+"""Table of what people have read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import Model
+
+
+class LessonCompletion(Model):
+    """A person finished a lesson. The first time counts; reading again adds nothing. A projection of `lesson.completed`."""
+
+    __tablename__ = "lesson_completion"
+    __table_args__ = (Index("ix_lesson_completion_module", "module"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    module: Mapped[str] = mapped_column(primary_key=True)
+    lesson: Mapped[str] = mapped_column(primary_key=True)
+    content_hash: Mapped[str]
+    """Which version of the text was read."""
+    completed_at: Mapped[datetime]

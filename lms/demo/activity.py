@@ -1,0 +1,164 @@
+"""What the invented people have done: attendance, lessons, quizzes, certificates and sessions, all through the journal.
+
+Drawn from a fixed seed: every installation shows the same demonstration. The trainer who can sign in has attended, and the rest
+of her path is left to whoever tries the product, as is the last half-day in Bamako.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from lms.accounts import services as accounts
+from lms.accounts.models import Account, Person
+from lms.accounts.rules import Role
+from lms.cascade import services as cascade
+from lms.cascade.rules import AgeBand, Sex, Verdict
+from lms.certificates import services as certificates
+from lms.certificates.rules import evaluate
+from lms.courses.content import library
+from lms.courses.facts import LESSON_COMPLETED
+from lms.demo.cast import Cast
+from lms.identifiers import new_id
+from lms.journal import services as journal
+from lms.journal.rules import NewEvent
+from lms.places import services as places
+from lms.programmes import services as programmes
+from lms.quizzes.content import Quiz, quiz_of_module
+from lms.quizzes.facts import ATTEMPT_SUBMITTED
+from lms.workshops.facts import attendance_marked
+from lms.workshops.models import Workshop
+from lms.workshops.rules import Source, Status
+
+_STATUSES = (Status.PRESENT,) * 30 + (Status.LATE,) * 2 + (Status.ABSENT, Status.EXCUSED)
+_AGE_BANDS = (AgeBand.FROM_18, AgeBand.FROM_25, AgeBand.FROM_35, AgeBand.FROM_50)
+
+
+def play(cast: Cast, *, now: datetime) -> None:
+    """Record everything. `cast` is complete; runs inside the caller's transaction."""
+    dice = Random(20220913)  # noqa: S311  a story, not a secret
+    journal.record_all(_attendance(cast, dice, now), now=now)
+    learners = [
+        _Learner(person, workshop, _silent_account(cast, person, now))
+        for person, _enrolment, workshop in cast.trainers
+        if _is_active(cast, person, dice)
+    ]
+    journal.record_all(_lessons(cast, learners, dice, now), now=now)
+    journal.record_all(_attempts(cast, learners, dice, now), now=now)
+    qualified = _certify(cast, learners, now)
+    _verify(cast, _report_sessions(cast, qualified, dice, now), now)
+
+
+class _Learner:
+    def __init__(self, person: Person, workshop: Workshop, account: Account) -> None:
+        self.person, self.workshop, self.account = person, workshop, account
+        self.modules = 0
+
+
+def _event(cast: Cast, event_type: str, actor: UUID, said_at: datetime, body: Mapping[str, object]) -> NewEvent:
+    return NewEvent(id=new_id(said_at), type=event_type, version=1, programme=cast.programme, actor_id=actor, said_at=said_at, body=body)
+
+
+def _is_active(cast: Cast, person: Person, dice: Random) -> bool:
+    return dice.random() < 0.7 and (cast.learner is None or person.id != cast.learner.person_id)
+
+
+def _silent_account(cast: Cast, person: Person, now: datetime) -> Account:
+    """Return an account that nobody can sign in to: a fact needs somebody who said it."""
+    return accounts.add_account(person=person, identifiers=[], password_hash="", roles=[Role.TRAINER], programme=cast.programme, now=now)
+
+
+def _attendance(cast: Cast, dice: Random, now: datetime) -> list[NewEvent]:
+    events = []
+    actor = cast.staff[Role.ORGANISER].id
+    for workshop, half_days in cast.workshops:
+        for half_day in half_days[:-1] if workshop.slug == "bamako" else half_days:
+            said_at = datetime(half_day.on.year, half_day.on.month, half_day.on.day, 9 if half_day.part == "morning" else 15, tzinfo=now.tzinfo)
+            for person, enrolment, theirs in cast.trainers:
+                if theirs.id == workshop.id:
+                    is_learner = cast.learner is not None and person.id == cast.learner.person_id
+                    status = Status.PRESENT if is_learner else dice.choice(_STATUSES)
+                    events.append(
+                        attendance_marked(
+                            id=new_id(said_at), enrolment_id=enrolment.id, half_day_id=half_day.id, status=status, source=Source.PAPER,
+                            replaces_id=None, programme=cast.programme, account_id=actor, now=said_at,
+                        )
+                    )  # fmt: skip
+    return events
+
+
+def _lessons(cast: Cast, learners: Sequence[_Learner], dice: Random, now: datetime) -> list[NewEvent]:
+    events = []
+    modules = [library().modules[slug] for slug in programmes.modules_of(cast.programme)]
+    for learner in learners:
+        learner.modules = dice.choice((0, 1, 2, 3, 3, 3, 3))
+        said_at = now - timedelta(days=dice.randint(200, 600))
+        for module in modules[: learner.modules]:
+            for lesson in module.lessons:
+                said_at += timedelta(minutes=dice.randint(8, 30))
+                body = {"person": str(learner.person.id), "module": module.slug, "lesson": lesson.slug, "content": lesson.content_hash}
+                events.append(_event(cast, LESSON_COMPLETED, learner.account.id, said_at, body))
+    return events
+
+
+def _attempts(cast: Cast, learners: Sequence[_Learner], dice: Random, now: datetime) -> list[NewEvent]:
+    events = []
+    quizzes = [quiz_of_module(slug) for slug in programmes.modules_of(cast.programme)]
+    for learner in learners:
+        said_at = now - timedelta(days=dice.randint(190, 199))
+        for quiz in quizzes[: learner.modules]:
+            if quiz is not None:
+                said_at += timedelta(days=1)
+                body = {"person": str(learner.person.id), "quiz": quiz.slug, "version": quiz.version, "answers": _answers(quiz, dice)}
+                events.append(_event(cast, ATTEMPT_SUBMITTED, learner.account.id, said_at, body))
+    return events
+
+
+def _answers(quiz: Quiz, dice: Random) -> dict[str, list[str]]:
+    return {
+        question.id: sorted(question.right) if dice.random() < 0.88 else [dice.choice([option.id for option in question.options])]
+        for question in quiz.questions
+    }
+
+
+def _certify(cast: Cast, learners: Sequence[_Learner], now: datetime) -> list[_Learner]:
+    requirements = certificates.design_of(cast.programme).requirements
+    records = certificates.record_of([learner.person.id for learner in learners], cast.programme)
+    qualified = [learner for learner in learners if all(result.is_met for result in evaluate(requirements, records[learner.person.id]))]
+    for learner in qualified:
+        certificates.issue_certificate(person_id=learner.person.id, programme=cast.programme, account_id=learner.account.id, now=now)
+    return qualified
+
+
+def _report_sessions(cast: Cast, qualified: Sequence[_Learner], dice: Random, now: datetime) -> list[tuple[datetime, UUID]]:
+    taught = programmes.modules_of(cast.programme)
+    cercles: dict[str | None, list[str]] = {}
+    for place in places.cercles():
+        cercles.setdefault(place.parent_code, []).append(place.code)
+    sessions = []
+    for learner in qualified:
+        for _number in range(dice.choice((0, 1, 1, 2, 3))):
+            held = now - timedelta(days=dice.randint(10, 360))
+            said_at = held + timedelta(days=2)
+            session_id = new_id(said_at)
+            cascade.report_session(
+                event_id=session_id, programme=cast.programme, lead_id=learner.person.id, account_id=learner.account.id,
+                place_code=dice.choice(cercles[learner.workshop.place_code]), locality="", held_on=held.date(),
+                modules=dice.sample(taught, dice.randint(1, 3)), head_counts=_head_counts(dice), now=said_at,
+            )  # fmt: skip
+            sessions.append((said_at, session_id))
+    return sorted(sessions)
+
+
+def _head_counts(dice: Random) -> dict[tuple[Sex, AgeBand], int]:
+    return {(sex, band): max(0, round(dice.gauss(2.2, 1.8))) for band in _AGE_BANDS for sex in (Sex.WOMEN, Sex.MEN)} | {
+        (Sex.WOMEN, AgeBand.FROM_25): 4
+    }
+
+
+def _verify(cast: Cast, sessions: Sequence[tuple[datetime, UUID]], now: datetime) -> None:
+    """Verify all but the last six sessions, which wait for whoever tries the product."""
+    for said_at, session_id in sessions[:-6]:
+        decided_at = min(now, said_at + timedelta(days=5))
+        cascade.decide_session(event_id=new_id(decided_at), session_id=session_id, report_id=session_id, decision=Verdict.VERIFIED, reason="",
+                               account_id=cast.staff[Role.MONITOR].id, now=decided_at)  # fmt: skip

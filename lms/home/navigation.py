@@ -1,0 +1,63 @@
+"""What every page shows around itself: the main pages of this viewer, the languages, the account."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from lms.accounts.access import Permission, Viewer, viewer_or_none
+from lms.i18n import current_language, other_languages
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+_PAGES: tuple[tuple[Permission | None, str, LazyString], ...] = (
+    (None, "home.show_home", _l("Home")),
+    (Permission.LEARN, "courses.list_modules", _l("Modules")),
+    (Permission.REPORT_SESSIONS, "cascade.list_my_sessions", _l("My sessions")),
+    (Permission.REPORT_SESSIONS, "certificates.show_my_certificate", _l("My certificate")),
+    (Permission.SEE_WORKSHOPS, "workshops.list_workshops", _l("Workshops")),
+    (Permission.VERIFY_SESSIONS, "cascade.list_waiting", _l("Reports to verify")),
+    (Permission.SEE_COVERAGE, "coverage.show_coverage", _l("Coverage")),
+    (Permission.FOLLOW_TRAINERS, "coverage.list_trainers", _l("Trainers")),
+    (Permission.ADMINISTER, "accounts.list_accounts", _l("Accounts")),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the shell's words and links."""
+    app.context_processor(shell)
+
+
+def shell() -> dict[str, Any]:
+    """Return what `base.html` shows around a page."""
+    who = viewer_or_none()
+    return {
+        "current_language": current_language(),
+        "other_languages": other_languages(),
+        "demonstration": current_app.config["RELAIS_SETTINGS"].demonstration,
+        "navigation": _navigation(who) if who else [],
+        "signed_in_name": who.name if who else None,
+        "account_url": url_for("accounts.show_account"),
+        "sign_out_url": url_for("accounts.sign_out"),
+        "sign_in_url": None if request.endpoint == "accounts.show_sign_in" else url_for("accounts.show_sign_in"),
+        "footer_links": [Link(_("About Relais"), url_for("home.show_about"), False), Link(_("Your data"), url_for("home.show_privacy"), False)],
+    }
+
+
+def _navigation(who: Viewer) -> list[Link]:
+    return [
+        Link(label=str(label), url=url_for(endpoint), is_current=request.endpoint == endpoint)
+        for permission, endpoint, label in _PAGES
+        if permission is None or who.may(permission)
+    ]

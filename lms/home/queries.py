@@ -1,0 +1,98 @@
+"""What awaits each role when it lands: a few counts, each one query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, exists, func, select
+
+from lms.accounts.access import Viewer
+from lms.cascade.models import CascadeSession
+from lms.certificates.models import Certificate
+from lms.courses import services as courses
+from lms.courses.content import Lesson, library
+from lms.db import db
+from lms.places.models import Place
+from lms.progress.queries import module_standings
+from lms.progress.rules import ModuleStanding
+from lms.workshops.models import AttendanceStanding, HalfDay, Workshop, WorkshopOrganiser
+
+
+@dataclass(frozen=True)
+class NextThing:
+    """What a trainer does next in a module: a lesson, or its quiz when every lesson has been read."""
+
+    standing: ModuleStanding
+    lesson: Lesson | None
+
+
+@dataclass(frozen=True)
+class TrainerHome:
+    """Where one trainer stands."""
+
+    standings: list[ModuleStanding]
+    next: NextThing | None
+    has_certificate: bool
+    sessions: dict[str, int]
+    """Number of their sessions by state."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The reports that monitors have not decided yet."""
+
+    number: int
+    oldest: datetime | None
+
+
+def trainer_home(person_id: UUID, programme: str) -> TrainerHome:
+    """Return what a trainer sees on landing."""
+    standings = module_standings([person_id], programme)[person_id]
+    open_module = next((standing for standing in standings if not standing.is_complete), None)
+    certificate = select(Certificate.id).where(Certificate.person_id == person_id, Certificate.programme == programme, Certificate.state == "issued")
+    return TrainerHome(
+        standings=standings,
+        next=_next_thing(person_id, open_module) if open_module else None,
+        has_certificate=db.session.scalar(certificate.limit(1)) is not None,
+        sessions=_sessions_by_state(person_id, programme),
+    )
+
+
+def half_days_to_mark(viewer: Viewer) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (slug, place, position, on, part) of the half-days without any mark in the viewer's workshops, by date."""
+    is_marked = exists().where(AttendanceStanding.half_day_id == HalfDay.id)
+    query = (
+        select(Workshop.slug, Place.name.label("place"), HalfDay.position, HalfDay.on, HalfDay.part)
+        .join(HalfDay, HalfDay.workshop_id == Workshop.id)
+        .join(Place, Place.code == Workshop.place_code)
+        .where(Workshop.programme == viewer.programme, ~is_marked)
+        .order_by(HalfDay.on, HalfDay.position)
+    )
+    if not viewer.sees_every_workshop:
+        query = query.join(WorkshopOrganiser, WorkshopOrganiser.workshop_id == Workshop.id).where(WorkshopOrganiser.account_id == viewer.account_id)
+    return db.session.execute(query.limit(20)).all()
+
+
+def reports_waiting(programme: str) -> Waiting:
+    """Return how many reports wait for a monitor, and since when."""
+    row = db.session.execute(
+        select(func.count(), func.min(CascadeSession.reported_at)).where(CascadeSession.programme == programme, CascadeSession.state == "waiting")
+    ).one()
+    return Waiting(number=row[0], oldest=row[1])
+
+
+def _next_thing(person_id: UUID, standing: ModuleStanding) -> NextThing:
+    done = courses.lessons_completed(person_id, standing.module)
+    lessons = library().modules[standing.module].lessons
+    return NextThing(standing=standing, lesson=next((lesson for lesson in lessons if (standing.module, lesson.slug) not in done), None))
+
+
+def _sessions_by_state(person_id: UUID, programme: str) -> dict[str, int]:
+    rows = db.session.execute(
+        select(CascadeSession.state, func.count())
+        .where(CascadeSession.lead_id == person_id, CascadeSession.programme == programme)
+        .group_by(CascadeSession.state)
+    )
+    return {row[0]: row[1] for row in rows}

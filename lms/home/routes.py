@@ -1,0 +1,81 @@
+"""Landing pages, pages about the product, and the health check."""
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, url_for
+from flask_babel import ngettext
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as BaseResponse
+
+from lms.accounts.access import Permission, public, viewer_or_none
+from lms.courses.content import library
+from lms.db import db
+from lms.db.schema import schema_revision
+from lms.home import queries
+from lms.i18n import LANGUAGE_PREFIX, current_language
+from lms.programmes import services as programmes
+from lms.web.steps import Step
+
+blueprint = Blueprint("home", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+@public
+def choose_language() -> BaseResponse:
+    return redirect(url_for("home.show_home"))
+
+
+@blueprint.get(f"{LANGUAGE_PREFIX}/")
+@public
+def show_home() -> str | BaseResponse:
+    me = viewer_or_none()
+    if me is None:
+        return redirect(url_for("accounts.show_sign_in"))
+    trainer = queries.trainer_home(me.person_id, me.programme) if me.may(Permission.REPORT_SESSIONS) else None
+    return render_template(
+        "home/home.html",
+        first_name=me.name.split()[0],
+        trainer=trainer,
+        steps=_module_steps(trainer) if trainer else [],
+        half_days=queries.half_days_to_mark(me) if me.may(Permission.MARK_ATTENDANCE) else None,
+        waiting=queries.reports_waiting(me.programme) if me.may(Permission.VERIFY_SESSIONS) else None,
+        programme=programmes.programme_of(me.programme),
+        modules=library().modules,
+    )
+
+
+def _module_steps(trainer: queries.TrainerHome) -> list[Step]:
+    return [
+        Step(
+            title=library().modules[standing.module].title(current_language()),
+            detail=ngettext("%(done)d lesson out of %(num)d", "%(done)d lessons out of %(num)d", standing.lessons_total, done=standing.lessons_done),
+            state="done" if standing.is_complete else "current" if trainer.next and trainer.next.standing is standing else "todo",
+            url=url_for("courses.show_module", slug=standing.module),
+        )
+        for standing in trainer.standings
+    ]
+
+
+@blueprint.get(f"{LANGUAGE_PREFIX}/about")
+@public
+def show_about() -> str:
+    return render_template("home/about.html")
+
+
+@blueprint.get(f"{LANGUAGE_PREFIX}/your-data")
+@public
+def show_privacy() -> str:
+    return render_template("home/privacy.html")
+
+
+@blueprint.get("/healthz")
+@public
+def show_health() -> tuple[Response, int]:
+    """Answer whether the product can serve: 200 with the state of the database, else 503."""
+    dialect = db.engine.dialect.name
+    try:
+        db.session.execute(text("SELECT 1"))
+        revision = schema_revision()
+    except SQLAlchemyError as error:
+        current_app.logger.error("health: %s", type(error).__name__)
+        return jsonify(status="failing", database={"dialect": dialect, "is_reachable": False}), 503
+    return jsonify(status="ok", database={"dialect": dialect, "is_reachable": True, "revision": revision}), 200

@@ -1,0 +1,84 @@
+"""Languages: French first, English complete. Every page has its language in its address."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from babel import Locale
+from flask import Flask, g, has_request_context, request, url_for
+from flask_babel import Babel, format_date, format_datetime, format_decimal, format_percent
+
+LANGUAGES = ("fr", "en")
+DEFAULT_LANGUAGE = "fr"
+
+# Every blueprint whose pages have a language registers under this prefix.
+LANGUAGE_PREFIX = "/<any(fr, en):lang_code>"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language in which the page at hand can also be read."""
+
+    code: str
+    name: str
+    url: str
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language from the address, and give templates dates and numbers written as that language does."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    Babel(app, default_locale=DEFAULT_LANGUAGE, default_timezone="Africa/Bamako", locale_selector=current_language)
+
+    @app.url_value_preprocessor
+    def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.lang_code = values.pop("lang_code", None) if values else None
+
+    @app.url_defaults
+    def add_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang_code" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang_code"):
+            values["lang_code"] = current_language()
+
+    app.jinja_env.filters.update(day=day, instant=instant, number=format_decimal, percent=percent)
+
+
+def current_language() -> str:
+    """Return the language of the address, else the one the browser prefers, else French."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    chosen: str | None = g.get("lang_code")
+    return chosen or request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
+
+
+def other_languages() -> list[Language]:
+    """Return this page's addresses in the other languages."""
+    here = current_language()
+    return [_language(code) for code in LANGUAGES if code != here]
+
+
+def _language(code: str) -> Language:
+    name = (Locale.parse(code).get_display_name() or code).capitalize()
+    if request.endpoint and g.get("lang_code") and request.method == "GET":
+        address = url_for(request.endpoint, **{**(request.view_args or {}), **request.args.to_dict(), "lang_code": code})
+    else:
+        address = url_for("home.show_home", lang_code=code)
+    return Language(code=code, name=name, url=address)
+
+
+def day(value: date | None) -> str:
+    """Return a day in full: «13 septembre 2022», «1er octobre 2022», “13 September 2022”."""
+    return _written(value, "d MMMM y") if value else "—"
+
+
+def instant(value: datetime | None) -> str:
+    """Return an instant in the programme's time zone: «13 septembre 2022, 09:14»."""
+    return _written(value, "d MMMM y, HH:mm") if value else "—"
+
+
+def _written(value: date | datetime, pattern: str) -> str:
+    text: str = format_datetime(value, pattern) if isinstance(value, datetime) else format_date(value, pattern)
+    return text.replace("1 ", "1er ", 1) if current_language() == "fr" and text.startswith("1 ") else text
+
+
+def percent(value: float) -> str:
+    """Return a share as a whole percentage: 0.3 → «30 %»."""
+    return str(format_percent(value))

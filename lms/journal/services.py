@@ -1,0 +1,102 @@
+"""Recording facts, and making the tables again from them."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from flask import current_app
+from sqlalchemy import delete, insert, select
+
+from lms.db import db, insert_absent
+from lms.identifiers import new_id
+from lms.journal.models import JournalEvent, JournalNode, QuarantinedEvent
+from lms.journal.registry import handler_of, projections
+from lms.journal.rules import NewEvent, Outcome, StoredEvent, canonical_json, fingerprint
+
+
+def record(event: NewEvent, *, now: datetime) -> Outcome:
+    """Store one fact and apply it; see `record_all`."""
+    return record_all([event], now=now)[0]
+
+
+def record_all(events: Sequence[NewEvent], *, now: datetime) -> list[Outcome]:
+    """Store facts and have their domains apply them, all in the caller's transaction.
+
+    Returns one outcome per event, in order: recorded, known (same id, same content: a success, nothing changed) or refused
+    (same id, other content: kept in the quarantine). Whatever a domain raises while applying ends the whole transaction.
+    Raises KeyError when no domain owns a type.
+    """
+    node = _locked_node()
+    known = _known_fingerprints(events)
+    outcomes: list[Outcome] = []
+    rows: list[dict[str, object]] = []
+    fresh: list[StoredEvent] = []
+    for event in events:
+        body = canonical_json(event.body)
+        sha256 = fingerprint(event, body)
+        row = _row(event, body=body, sha256=sha256, now=now)
+        if event.id not in known:
+            known[event.id] = sha256
+            node.last_seq += 1
+            rows.append({**row, "id": event.id, "node": node.name, "epoch": node.epoch, "seq": node.last_seq})
+            fresh.append(_stored(event, now))
+            outcomes.append(Outcome.RECORDED)
+        elif known[event.id] == sha256:
+            outcomes.append(Outcome.KNOWN)
+        else:
+            db.session.execute(insert(QuarantinedEvent), [{**row, "id": new_id(now), "event_id": event.id}])
+            outcomes.append(Outcome.REFUSED)
+    if rows:
+        db.session.execute(insert(JournalEvent), rows)
+        _apply(fresh)
+    return outcomes
+
+
+def rebuild_projections() -> int:
+    """Empty every projection and fill it again from the journal; return how many events were applied."""
+    for table in reversed(projections()):
+        db.session.execute(delete(table))
+    events = db.session.scalars(select(JournalEvent).order_by(JournalEvent.node, JournalEvent.epoch, JournalEvent.seq))
+    stored = [
+        StoredEvent(id=row.id, type=row.type, version=row.type_version, programme=row.programme, actor_id=row.actor_id,
+                    said_at=row.said_at, received_at=row.received_at, body=json.loads(row.body))
+        for row in events
+    ]  # fmt: skip
+    _apply(stored)
+    return len(stored)
+
+
+def _apply(events: Sequence[StoredEvent]) -> None:
+    for (event_type, version), batch in groupby(events, key=lambda event: (event.type, event.version)):
+        handler_of(event_type, version).apply(list(batch))
+    db.session.flush()
+
+
+def _locked_node() -> JournalNode:
+    name = current_app.config["RELAIS_NODE"]
+    node = db.session.scalar(select(JournalNode).where(JournalNode.name == name).with_for_update())
+    if node is None:
+        insert_absent(JournalNode, [{"name": name, "epoch": secrets.token_hex(8), "last_seq": 0}])
+        return _locked_node()
+    return node
+
+
+def _known_fingerprints(events: Sequence[NewEvent]) -> dict[object, str]:
+    ids = [event.id for event in events]
+    rows = db.session.execute(select(JournalEvent.id, JournalEvent.sha256).where(JournalEvent.id.in_(ids)))
+    return {row.id: row.sha256 for row in rows}
+
+
+def _row(event: NewEvent, *, body: str, sha256: str, now: datetime) -> dict[str, object]:
+    return {
+        "type": event.type, "type_version": event.version, "programme": event.programme, "actor_id": event.actor_id,
+        "said_at": event.said_at, "received_at": now, "body": body, "sha256": sha256,
+    }  # fmt: skip
+
+
+def _stored(event: NewEvent, now: datetime) -> StoredEvent:
+    body = json.loads(canonical_json(event.body))
+    return StoredEvent(id=event.id, type=event.type, version=event.version, programme=event.programme, actor_id=event.actor_id,
+                       said_at=event.said_at, received_at=now, body=body)  # fmt: skip

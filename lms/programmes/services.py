@@ -1,0 +1,60 @@
+"""Finding a programme, its modules and its targets."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from lms.db import db
+from lms.errors import Conflict, NotFound
+from lms.programmes.models import Programme, ProgrammeModule, Target
+
+
+class ProgrammeExists(Conflict):
+    """Another programme has this slug."""
+
+
+def add_programme(
+    *,
+    slug: str,
+    names: tuple[str, str],
+    modules: Sequence[str],
+    certificate: str,
+    funders: tuple[str, str] = ("", ""),
+    is_demonstration: bool = False,
+) -> Programme:
+    """Add a programme; names and funders are (French, English). Raises ProgrammeExists."""
+    if db.session.get(Programme, slug):
+        raise ProgrammeExists(_l("A programme of this name exists already."))
+    programme = Programme(
+        slug=slug,
+        name_fr=names[0],
+        name_en=names[1],
+        certificate=certificate,
+        funders_fr=funders[0],
+        funders_en=funders[1],
+        is_demonstration=is_demonstration,
+    )
+    db.session.add(programme)
+    db.session.flush()
+    db.session.add_all(ProgrammeModule(programme=slug, module=module, position=n) for n, module in enumerate(modules, 1))
+    return programme
+
+
+def programme_of(slug: str) -> Programme:
+    """Return a programme. Raises NotFound when there is none of that name."""
+    found = db.session.get(Programme, slug)
+    if found is None:
+        raise NotFound(_l("This programme does not exist."))
+    return found
+
+
+def modules_of(slug: str) -> list[str]:
+    """Return the slugs of the modules that a programme teaches, in order."""
+    return list(db.session.scalars(select(ProgrammeModule.module).where(ProgrammeModule.programme == slug).order_by(ProgrammeModule.position)))
+
+
+def national_targets(slug: str) -> dict[str, Target]:
+    """Return {indicator: the latest version of its target for the whole country}."""
+    rows = db.session.scalars(select(Target).where(Target.programme == slug, Target.place_code.is_(None)).order_by(Target.version))
+    return {row.indicator: row for row in rows}

@@ -1,0 +1,66 @@
+"""Taking quizzes and reading one's results."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as BaseResponse
+
+from lms import clock
+from lms.accounts.access import Permission, requires, viewer
+from lms.db import transactional
+from lms.errors import Conflict, NotFound
+from lms.i18n import LANGUAGE_PREFIX
+from lms.journal.rules import Outcome
+from lms.quizzes import services
+from lms.quizzes.content import Quiz, quiz_of_module
+from lms.web.forms import EventForm
+
+blueprint = Blueprint("quizzes", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
+
+
+@blueprint.get("/modules/<module>/quiz")
+@requires(Permission.LEARN)
+def show_module_quiz(module: str) -> BaseResponse:
+    quiz = quiz_of_module(module)
+    if quiz is None:
+        raise NotFound(_l("This module has no quiz yet."))
+    return redirect(url_for("quizzes.show_quiz", slug=quiz.slug))
+
+
+@blueprint.get("/quizzes/<slug>")
+@requires(Permission.LEARN)
+def show_quiz(slug: str) -> str:
+    quiz = services.quiz_or_404(slug)
+    form = EventForm()
+    form.prepare()
+    return _page(quiz, form, answers={}, blanks=[])
+
+
+@blueprint.post("/quizzes/<slug>")
+@requires(Permission.LEARN)
+def submit_attempt(slug: str) -> str | tuple[str, int] | BaseResponse:
+    quiz = services.quiz_or_404(slug)
+    form = EventForm()
+    answers = {question.id: request.form.getlist(question.id) for question in quiz.questions}
+    blanks = [question.id for question in quiz.questions if not answers[question.id]]
+    if not form.validate_on_submit() or (blanks and not request.form.get("with_blanks")):
+        return _page(quiz, form, answers, blanks), 422
+    me = viewer()
+    with transactional():
+        outcome = services.submit_attempt(event_id=form.fact_id(), person_id=me.person_id, account_id=me.account_id, programme=me.programme,
+                                          quiz=quiz, answers=answers, now=clock.now())  # fmt: skip
+    if outcome is Outcome.REFUSED:
+        raise Conflict(_l("This page had already been handed in with other answers. The first ones count. To try again, open the quiz anew."))
+    return redirect(url_for("quizzes.show_result", attempt_id=form.fact_id()))
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>")
+@requires(Permission.LEARN)
+def show_result(attempt_id: UUID) -> str:
+    return render_template("quizzes/result.html", result=services.result_of(attempt_id, viewer().person_id))
+
+
+def _page(quiz: Quiz, form: EventForm, answers: dict[str, list[str]], blanks: list[str]) -> str:
+    best = services.best_percent(viewer().person_id, quiz)
+    return render_template("quizzes/quiz.html", quiz=quiz, form=form, answers=answers, blanks=blanks, best=best)

@@ -1,0 +1,19 @@
+"""The production server of the laptop edition: waitress, one process. Several workers use gunicorn: docs/operator.md."""
+
+import waitress
+from flask import Flask
+
+from lms.config import Settings
+
+
+def serve(app: Flask, settings: Settings) -> None:
+    """Serve until interrupted."""
+    waitress.serve(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        ident=None,  # no need to tell the world what serves it
+        clear_untrusted_proxy_headers=not settings.proxies,  # behind a proxy, the application itself counts the hops
+        max_request_body_size=2 * 1024 * 1024,
+    )

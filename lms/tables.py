@@ -1,0 +1,13 @@
+"""Every table of the product, imported so that the metadata is whole whatever a command happens to need."""
+
+from lms.accounts import models as accounts
+from lms.cascade import models as cascade
+from lms.certificates import models as certificates
+from lms.courses import models as courses
+from lms.journal import models as journal
+from lms.places import models as places
+from lms.programmes import models as programmes
+from lms.quizzes import models as quizzes
+from lms.workshops import models as workshops
+
+__all__ = ["accounts", "cascade", "certificates", "courses", "journal", "places", "programmes", "quizzes", "workshops"]

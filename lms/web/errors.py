@@ -1,0 +1,80 @@
+"""Errors as pages: what happened, and what to do next, in the reader's language."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, g, render_template
+from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from lms.db import db
+from lms.errors import DomainError
+
+log = logging.getLogger(__name__)
+
+_WORDS = {
+    400: (_l("This request could not be read"), _l("Go back, reload the page and try again.")),
+    403: (_l("This page is not open to you"), _l("If you need it for your work, ask the administrator.")),
+    404: (_l("This page does not exist"), _l("Check the address, or start again from the home page.")),
+    405: (_l("This page cannot be used in that way"), _l("Start again from the home page.")),
+    413: (_l("What you sent is too large"), _l("Send less at a time.")),
+    429: (_l("Too many attempts"), _l("Wait a quarter of an hour, then try again. Nothing is blocked for good.")),
+    503: (_l("The service is resting"), _l("What you entered is still on the previous page. Wait a minute, go back and send it again.")),
+}
+_FAULT = (
+    _l("Something went wrong on our side"),
+    _l("What you entered is still on the previous page. Go back and send it again. If it fails twice, tell the administrator this reference:"),
+)
+_STALE = (
+    _l("This page was open for too long"),
+    _l("Nothing was lost on our side and nothing was saved. Go back, reload the page and send it again."),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register one page for every kind of error."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(RateLimitExceeded, lambda _error: _page(429, *_WORDS[429]))
+    app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def _page(status: int, title: object, text: object, reference: str = "") -> tuple[str, int]:
+    return render_template("error.html", title=title, text=text, reference=reference), status
+
+
+def _domain_error(error: DomainError) -> tuple[str, int]:
+    title = _WORDS[error.status][0] if error.status in (403, 404) else _l("This could not be done")
+    return _page(error.status, title, error.message)
+
+
+def _stale_form(_error: CSRFError) -> tuple[str, int]:
+    return _page(400, *_STALE)
+
+
+def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException | Response:
+    if isinstance(error, SecurityError):  # the host is not ours, so neither are the addresses a page would show
+        return Response("Unknown host.", status=400, mimetype="text/plain")
+    status = error.code or 500
+    if status < 400:
+        return error
+    return _page(status, *_WORDS.get(status, _WORDS[400]))
+
+
+def _database_down(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    log.error("database unavailable: %s", type(error.orig).__name__)
+    db.session.rollback()
+    g.is_database_down = True  # the page that says so must not ask it who is signed in
+    return (*_page(503, *_WORDS[503]), {"Retry-After": "60"})
+
+
+def _fault(error: Exception) -> tuple[str, int]:
+    reference = secrets.token_hex(4)
+    log.error("fault %s", reference, exc_info=error)
+    db.session.rollback()
+    return _page(500, *_FAULT, reference=reference)

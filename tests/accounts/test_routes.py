@@ -1,0 +1,141 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lms.accounts.models import Account, AuditEntry, UserSession
+from lms.accounts.passwords import hash_password
+from lms.accounts.rules import Role
+from lms.db import db, transactional
+from tests.client import CheckingClient
+from tests.factories import make_account, make_programme
+
+SignIn = Callable[[Account], CheckingClient]
+PASSWORD = "une phrase assez longue"
+
+
+def _account_with_password(identifier: str = "awa@example.org", role: Role = Role.MONITOR) -> Account:
+    make_programme()
+    return make_account(role, identifier=identifier, password_hash=hash_password(PASSWORD))
+
+
+def test_signing_in_with_email_opens_the_home_page(client: CheckingClient) -> None:
+    _account_with_password()
+    answer = client.submit("/fr/sign-in", {"identifier": "AWA@example.org", "password": PASSWORD})
+    assert (answer.status_code, answer.location) == (302, "/fr/")
+    assert client.get("/fr/").status_code == 200
+
+
+def test_signing_in_with_a_phone_number_in_another_style(client: CheckingClient) -> None:
+    _account_with_password("70 78 29 92")
+    assert client.submit("/fr/sign-in", {"identifier": "+223 70.78.29.92", "password": PASSWORD}).status_code == 302
+
+
+def test_a_wrong_password_and_an_unknown_account_get_the_same_page(client: CheckingClient) -> None:
+    _account_with_password()
+    wrong = client.submit("/fr/sign-in", {"identifier": "awa@example.org", "password": "fausse"})
+    unknown = client.submit("/fr/sign-in", {"identifier": "awx@example.org", "password": "fausse"})
+    assert wrong.status_code == unknown.status_code == 422
+    assert _without_what_was_typed(wrong.text) == _without_what_was_typed(unknown.text)
+
+
+def _without_what_was_typed(html: str) -> str:
+    return re.sub(r'(name="csrf_token"[^>]*value=")[^"]*|aw[ax]@example.org', "", html)
+
+
+def test_the_cookie_holds_a_token_whose_hash_alone_is_kept(client: CheckingClient) -> None:
+    _account_with_password()
+    client.submit("/fr/sign-in", {"identifier": "awa@example.org", "password": PASSWORD})
+    cookie = client.get_cookie("relais")
+    assert cookie is not None
+    stored = db.session.scalars(select(UserSession.token_hash)).one()
+    assert stored != cookie.value
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+
+
+def test_signing_out_ends_the_session_on_the_server(client: CheckingClient, sign_in: SignIn) -> None:
+    browser = sign_in(_account_with_password())
+    token = browser.get_cookie("relais").value  # type: ignore[union-attr]
+    browser.submit("/fr/sign-out", page="/fr/account")
+    client.set_cookie("relais", token)
+    assert client.get("/fr/account").status_code == 302
+
+
+def test_a_closed_account_is_out_at_once(sign_in: SignIn) -> None:
+    account = _account_with_password()
+    browser = sign_in(account)
+    with transactional():
+        db.session.get_one(Account, account.id).is_active = False
+    assert browser.get("/fr/account").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/fr/modules", "/fr/modules"),
+        ("//evil.example", "/fr/"),
+        ("/\\evil.example", "/fr/"),
+        ("https://evil.example", "/fr/"),
+        ("https:evil.example", "/fr/"),
+    ],
+)
+def test_after_signing_in_one_stays_on_this_site(client: CheckingClient, wanted: str, reached: str) -> None:
+    _account_with_password()
+    answer = client.submit("/fr/sign-in", {"identifier": "awa@example.org", "password": PASSWORD, "next": wanted})
+    assert answer.location == reached
+
+
+def test_the_ninth_wrong_password_for_one_account_must_wait_and_another_account_need_not(client: CheckingClient) -> None:
+    _account_with_password()
+    for _ in range(8):
+        client.submit("/fr/sign-in", {"identifier": "awa@example.org", "password": "fausse"})
+    assert client.submit("/fr/sign-in", {"identifier": "awa@example.org", "password": PASSWORD}).status_code == 429
+    assert client.submit("/fr/sign-in", {"identifier": "other@example.org", "password": "fausse"}).status_code == 422
+
+
+def test_a_full_room_can_sign_in_from_one_address(client: CheckingClient, app: Flask) -> None:
+    _account_with_password()
+    for _ in range(12):
+        phone: CheckingClient = app.test_client()  # type: ignore[assignment]
+        assert phone.submit("/fr/sign-in", {"identifier": "awa@example.org", "password": PASSWORD}).status_code == 302
+
+
+def test_changing_the_password_signs_the_other_devices_out(sign_in: SignIn) -> None:
+    account = _account_with_password()
+    here, elsewhere = sign_in(account), sign_in(account)
+    answer = here.submit(
+        "/fr/account/password",
+        {"current": PASSWORD, "new": "une autre phrase longue", "again": "une autre phrase longue"},
+        page="/fr/account",
+    )
+    assert answer.status_code == 302
+    assert here.get("/fr/account").status_code == 200
+    assert elsewhere.get("/fr/account").status_code == 302
+
+
+def test_a_short_password_is_refused_with_a_reason(sign_in: SignIn) -> None:
+    browser = sign_in(_account_with_password())
+    answer = browser.submit("/en/account/password", {"current": PASSWORD, "new": "court", "again": "court"}, page="/en/account")
+    assert answer.status_code == 422
+    assert "at least 12 characters" in answer.text
+
+
+def test_the_administrator_sees_staff_and_the_audit_and_nobody_else_does(sign_in: SignIn) -> None:
+    make_programme()
+    administrator, monitor = sign_in(make_account(Role.ADMINISTRATOR)), sign_in(make_account(Role.MONITOR))
+    assert administrator.get("/fr/accounts").status_code == 200
+    assert administrator.get("/fr/audit").status_code == 200
+    assert monitor.get("/fr/accounts").status_code == 403
+    assert monitor.get("/fr/audit").status_code == 403
+
+
+def test_a_password_change_leaves_a_line_in_the_audit(sign_in: SignIn) -> None:
+    account = _account_with_password()
+    sign_in(account).submit(
+        "/fr/account/password", {"current": PASSWORD, "new": "une autre phrase longue", "again": "une autre phrase longue"}, page="/fr/account"
+    )
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.account_id) == ("password.changed", account.id)

@@ -1,0 +1,102 @@
+"""The browser of the tests: it follows no redirect silently and looks at every page it is given."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from lms.db import db
+
+CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class CheckingClient(FlaskClient):
+    """Checks what every page must have: one h1, a title that holds it, no id twice, a label for each field."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():  # else the request would share `g` and the session with the test
+            response = super().open(*args, **kwargs)
+        db.session.rollback()  # the test's own session sees what the request wrote
+        if response.mimetype == "text/html" and response.status_code != 302 and not response.content_encoding:
+            check_page(response.get_data(as_text=True), f"{response.request.method} {response.request.path}")
+        return response
+
+    def submit(self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None) -> TestResponse:
+        """Send a form as a browser does: open its page first (`page`, else `path`) and carry its hidden fields along."""
+        html = self.get(page or path).get_data(as_text=True)
+        hidden = hidden_fields(html, path)
+        return self.post(path, data={**hidden, **(data or {})})
+
+
+class _Form(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self.forms.append((given.get("action") or "", {}))
+        elif tag == "input" and given.get("type") == "hidden" and self.forms and given.get("name"):
+            self.forms[-1][1][given["name"]] = given.get("value") or ""  # type: ignore[index]
+
+
+def hidden_fields(html: str, path: str) -> dict[str, str]:
+    """Return the hidden fields of the form on this page that is sent to `path` (or back to the page itself)."""
+    parser = _Form()
+    parser.feed(html)
+    matching = [fields for action, fields in parser.forms if action == path] or [fields for action, fields in parser.forms if action == ""]
+    assert matching, f"no form on this page is sent to {path}: {[action for action, _ in parser.forms]}"
+    return matching[0]
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.inputs: list[dict[str, str | None]] = []
+        self.labels: set[str | None] = set()
+        self.depth_in_label = 0
+        self.styles = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        if tag == "label":
+            self.labels.add(given.get("for"))
+            self.depth_in_label += 1
+        if tag in ("input", "select", "textarea") and given.get("type") not in ("hidden", "submit"):
+            self.inputs.append({**given, "inside": "yes" if self.depth_in_label else None})
+        if "style" in given or (tag in ("style", "script") and not given.get("src")):
+            self.styles += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "label":
+            self.depth_in_label -= 1
+
+
+def check_page(html: str, where: str) -> None:
+    """Fail when a page breaks one of the rules that every page follows."""
+    headings = re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.S)
+    assert len(headings) == 1, f"{where}: {len(headings)} h1"
+    title = re.search(r"<title>(.*?)</title>", html, re.S)
+    assert title, f"{where}: no title"
+    assert _words(headings[0])[:40] in _words(title[1]), f"{where}: title {title[1]!r}, h1 {headings[0]!r}"
+    page = _Page()
+    page.feed(html)
+    twice = {name for name in page.ids if page.ids.count(name) > 1}
+    assert not twice, f"{where}: ids twice: {twice}"
+    unlabelled = [
+        field
+        for field in page.inputs
+        if not (field["inside"] or field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in page.labels)
+    ]
+    assert not unlabelled, f"{where}: fields without a label: {unlabelled}"
+    assert page.styles == 0, f"{where}: inline style or script"
+
+
+def _words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())

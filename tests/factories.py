@@ -1,0 +1,92 @@
+"""Plain functions that make what a test needs. Everybody in here is invented."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+from lms.accounts import services as accounts
+from lms.accounts.models import Account, Person
+from lms.accounts.rules import Role
+from lms.db import db, transactional
+from lms.identifiers import new_id
+from lms.programmes.models import Programme, ProgrammeModule
+from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
+from tests.conftest import NOW
+
+PROGRAMME = "essai"
+_numbers = count(1)
+
+
+def make_programme(slug: str = PROGRAMME, modules: tuple[str, ...] = ("first", "second")) -> Programme:
+    """Make a programme that teaches the sample modules."""
+    with transactional():
+        programme = Programme(slug=slug, name_fr="Programme d’essai", name_en="Test programme", certificate="trainer",
+                              funders_fr="Bailleur inventé", funders_en="Invented funder", is_demonstration=False)  # fmt: skip
+        db.session.add(programme)
+        db.session.flush()
+        db.session.add_all(ProgrammeModule(programme=slug, module=module, position=n) for n, module in enumerate(modules, 1))
+    return programme
+
+
+def make_person(
+    family_name: str = "Traoré",
+    given_names: str = "Awa",
+    sex: str = "F",
+    place_code: str = "ML-BKO",
+    profession: str = "Juge des enfants",
+    institution: str = "Tribunal pour enfants",
+) -> Person:
+    """Make a person without a login."""
+    with transactional():
+        return accounts.add_person(family_name=family_name, given_names=given_names, sex=sex, profession=profession, institution=institution,
+                                   place_code=place_code, now=NOW)  # fmt: skip
+
+
+def make_account(
+    *roles: Role, person: Person | None = None, identifier: str | None = None, password_hash: str = "none", programme: str = PROGRAMME
+) -> Account:
+    """Make an account with these roles (a trainer when none is given)."""
+    person = person or make_person(given_names=f"Personne {next(_numbers)}")
+    with transactional():
+        return accounts.add_account(person=person, identifiers=[identifier or f"compte{next(_numbers)}@example.org"], password_hash=password_hash,
+                                    roles=roles or (Role.TRAINER,), programme=programme, now=NOW)  # fmt: skip
+
+
+def make_workshop(slug: str = "bamako", place_code: str = "ML-BKO", starts_on: date = date(2022, 9, 13), half_days: int = 6,
+                  organisers: tuple[Account, ...] = (), programme: str = PROGRAMME) -> Workshop:  # fmt: skip
+    """Make a workshop with its half-days; the programme must exist."""
+    with transactional():
+        workshop = Workshop(id=new_id(NOW), slug=slug, programme=programme, place_code=place_code, starts_on=starts_on,
+                            ends_on=starts_on + timedelta(days=(half_days - 1) // 2), capacity=40, is_date_published=True)  # fmt: skip
+        db.session.add(workshop)
+        db.session.flush()
+        db.session.add_all(
+            HalfDay(
+                id=new_id(NOW),
+                workshop_id=workshop.id,
+                position=n + 1,
+                on=starts_on + timedelta(days=n // 2),
+                part="afternoon" if n % 2 else "morning",
+            )
+            for n in range(half_days)
+        )
+        db.session.add_all(WorkshopOrganiser(workshop_id=workshop.id, account_id=account.id) for account in organisers)
+    return workshop
+
+
+def make_enrolment(workshop: Workshop, person: Person, role: str = "participant", state: str = "confirmed") -> Enrolment:
+    """Enrol a person in a workshop."""
+    with transactional():
+        enrolment = Enrolment(id=new_id(NOW), workshop_id=workshop.id, person_id=person.id, role=role, state=state)
+        db.session.add(enrolment)
+    return enrolment
+
+
+def at(minutes: int) -> datetime:
+    """Return an instant some minutes after the usual one."""
+    return NOW + timedelta(minutes=minutes)
+
+
+def fact_id(minutes: int = 0) -> UUID:
+    """Return a new id for a fact."""
+    return new_id(at(minutes))

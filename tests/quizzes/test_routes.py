@@ -1,0 +1,105 @@
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+
+from lms.accounts.models import Account
+from lms.db import db, transactional
+from lms.journal import services as journal
+from lms.journal.models import QuarantinedEvent
+from lms.quizzes.models import Answer, Attempt
+from tests.client import CheckingClient, hidden_fields
+from tests.factories import make_account, make_programme
+
+SignIn = Callable[[Account], CheckingClient]
+QUIZ = "/fr/quizzes/first"
+RIGHT = {"first-1": "b", "first-2": ["a", "c"], "first-3": "true"}
+
+
+@pytest.fixture
+def trainer(sign_in: SignIn) -> CheckingClient:
+    """A trainer's browser."""
+    make_programme()
+    return sign_in(make_account())
+
+
+def _number(table: type) -> int | None:
+    return db.session.scalar(select(func.count()).select_from(table))
+
+
+def test_the_page_never_says_which_answers_are_right(trainer: CheckingClient) -> None:
+    page = trainer.get(QUIZ).text
+    assert "Retour" not in page
+    assert "Explication" not in page
+    assert "checked" not in page
+
+
+def test_handing_in_shows_the_score_and_the_feedback_of_each_question(trainer: CheckingClient) -> None:
+    answer = trainer.submit(QUIZ, {**RIGHT, "first-3": "false"})
+    page = trainer.get(answer.location).text
+    assert "66\u202f%" in page or "66\u00a0%" in page
+    assert "Explication 1" in page
+    assert "Retour false" in page
+    assert "/fr/modules/first/02-two" in page
+
+
+def test_all_right_answers_pass(trainer: CheckingClient) -> None:
+    trainer.submit(QUIZ, RIGHT)
+    assert db.session.scalars(select(Attempt.is_passed)).one() is True
+
+
+def test_blank_questions_are_pointed_at_and_what_was_answered_is_kept(trainer: CheckingClient) -> None:
+    answer = trainer.submit(QUIZ, {"first-1": "b"})
+    assert answer.status_code == 422
+    assert 'href="#first-2"' in answer.text
+    assert 'value="b" checked' in answer.text
+    assert _number(Attempt) == 0
+
+
+def test_blanks_may_be_handed_in_when_one_says_so(trainer: CheckingClient) -> None:
+    assert trainer.submit(QUIZ, {"first-1": "b", "with_blanks": "yes"}).status_code == 302
+    assert db.session.scalars(select(Attempt.points)).one() == 1
+
+
+def test_the_same_form_sent_twice_is_one_attempt_and_the_same_answer(trainer: CheckingClient) -> None:
+    form = {**hidden_fields(trainer.get(QUIZ).text, QUIZ), **RIGHT}
+    first, second = trainer.post(QUIZ, data=form), trainer.post(QUIZ, data=form)
+    assert first.location == second.location
+    assert _number(Attempt) == 1
+
+
+def test_the_same_form_with_other_answers_is_refused_and_kept_apart(trainer: CheckingClient) -> None:
+    form = {**hidden_fields(trainer.get(QUIZ).text, QUIZ), **RIGHT}
+    trainer.post(QUIZ, data=form)
+    answer = trainer.post(QUIZ, data={**form, "first-1": "a"})
+    assert answer.status_code == 409
+    assert _number(QuarantinedEvent) == 1
+    assert db.session.scalars(select(Answer.chosen).where(Answer.question == "first-1")).one() == "b"
+
+
+def test_an_option_of_nowhere_is_refused_and_nothing_is_stored(trainer: CheckingClient) -> None:
+    assert trainer.submit(QUIZ, {**RIGHT, "first-1": "zz"}).status_code == 422
+    assert trainer.submit(QUIZ, {**RIGHT, "first-1": ["a", "b"]}).status_code == 422
+    assert _number(Attempt) == 0
+
+
+def test_somebody_elses_result_is_like_one_that_does_not_exist(trainer: CheckingClient, sign_in: SignIn) -> None:
+    mine = trainer.submit(QUIZ, RIGHT).location
+    other = sign_in(make_account())
+    unknown = mine.rsplit("/", 1)[0] + "/0193f0a0-0000-7000-8000-000000000000"
+    assert other.get(mine).status_code == other.get(unknown).status_code == 404
+    assert other.get(mine).text.replace(mine[3:], "") == other.get(unknown).text.replace(unknown[3:], "")
+
+
+def test_replaying_the_journal_gives_the_same_attempts(trainer: CheckingClient) -> None:
+    trainer.submit(QUIZ, RIGHT)
+    trainer.submit(QUIZ, {"first-1": "a", "with_blanks": "yes"})
+    before = [db.session.execute(select(table.__table__).order_by(*table.__table__.primary_key)).all() for table in (Attempt, Answer)]
+    with transactional():
+        journal.rebuild_projections()
+    after = [db.session.execute(select(table.__table__).order_by(*table.__table__.primary_key)).all() for table in (Attempt, Answer)]
+    assert before == after
+
+
+def test_the_module_leads_to_its_quiz(trainer: CheckingClient) -> None:
+    assert trainer.get("/fr/modules/first/quiz").location == QUIZ

@@ -1,0 +1,39 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask, g
+
+from lms import i18n
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "written"),
+    [
+        ("fr", date(2022, 9, 13), "13 septembre 2022"),
+        ("fr", date(2022, 10, 1), "1er octobre 2022"),
+        ("fr", date(2022, 10, 11), "11 octobre 2022"),
+        ("en", date(2022, 9, 13), "13 September 2022"),
+        ("en", date(2022, 10, 1), "1 October 2022"),
+    ],
+)
+def test_days_are_written_in_full(app: Flask, language: str, value: date, written: str) -> None:
+    with app.test_request_context("/"):
+        g.lang_code = language
+        assert i18n.day(value) == written
+
+
+def test_instants_are_those_of_bamako(app: Flask) -> None:
+    with app.test_request_context("/"):
+        g.lang_code = "fr"
+        assert i18n.instant(datetime(2022, 9, 13, 9, 14, tzinfo=UTC)) == "13 septembre 2022, 09:14"
+
+
+def test_numbers_and_shares_are_written_as_the_language_does(app: Flask) -> None:
+    with app.test_request_context("/"):
+        g.lang_code = "fr"
+        assert app.jinja_env.filters["number"](1234.5) == "1\u202f234,5"
+        assert i18n.percent(0.3).replace("\u202f", "\u00a0") == "30\u00a0%"
+
+
+def test_a_language_we_do_not_have_is_no_page(app: Flask) -> None:
+    assert app.test_client().get("/de/sign-in").status_code == 404
