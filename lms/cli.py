@@ -5,6 +5,7 @@ import sys
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from lms import clock
 from lms.accounts import services as accounts
@@ -99,7 +100,8 @@ def _create_account(role: Role, identifier: str, family_name: str, given_names: 
             )
             accounts.note_audit(account_id=None, action="account.created", subject=f"account:{account.id}", now=now)
     except DomainError as error:
-        raise click.ClickException(str(error.message)) from error
+        with force_locale("en"):  # the language of the commands
+            raise click.ClickException(str(error.message)) from error
     click.echo(f"Account created: {role.value}.")
 
 

@@ -1,0 +1,51 @@
+"""Addresses of every page, with values that exist in the demonstration."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from lms.cascade.models import CascadeSession
+from lms.certificates.models import Certificate
+from lms.db import db
+from lms.quizzes.models import Attempt
+
+NOWHERE = "0193f0a0-0000-7000-8000-000000000000"
+
+
+@dataclass(frozen=True)
+class Values:
+    """What the variable parts of addresses can be."""
+
+    lesson: str = "01-three-elements"
+    module: str = "legal-framework"
+    workshop: str = "bamako"
+    session_id: str = NOWHERE
+    attempt_id: str = NOWHERE
+    serial: str = "T-2026-AAAAA-A"
+    code: str = "X"
+
+
+def values_of_demonstration() -> Values:
+    """Return values that lead to real pages. The demonstration must be loaded."""
+    certificate = db.session.scalars(select(Certificate)).first()
+    assert certificate is not None
+    return Values(
+        session_id=str(db.session.scalars(select(CascadeSession.id)).first()),
+        attempt_id=str(db.session.scalars(select(Attempt.id)).first()),
+        serial=certificate.serial,
+        code=certificate.code,
+    )
+
+
+def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
+    """Return an address that the rule matches."""
+    values = values or Values()
+    slug = values.workshop if rule.endpoint.startswith("workshops.") else values.module
+    parts: dict[str, Any] = {
+        "lang_code": language, "slug": slug, "module": values.module, "lesson_slug": values.lesson, "position": 6,
+        "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": values.code,
+    }  # fmt: skip
+    address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
+    return address.split("|", 1)[-1]

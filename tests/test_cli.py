@@ -1,0 +1,65 @@
+from click.testing import Result
+from flask import Flask
+
+from lms.accounts.passwords import is_right
+from lms.accounts.queries import password_hash_of, roles_of
+from lms.accounts.rules import Role
+from lms.accounts.services import account_of
+from lms.db import db
+from tests.factories import PROGRAMME, make_programme
+
+PASSWORD = "une phrase assez longue"
+
+
+def _run(app: Flask, *arguments: str, text: str | None = None) -> Result:
+    db.session.remove()
+    return app.test_cli_runner().invoke(args=list(arguments), input=text)
+
+
+def _create_admin(app: Flask, identifier: str = "chef@example.org", password: str = PASSWORD, programme: str = PROGRAMME) -> Result:
+    return _run(app, "accounts", "create-admin", "--identifier", identifier, "--family-name", "Touré", "--given-names", "Ami", "--programme", programme,
+                text=f"{password}\n{password}\n")  # fmt: skip
+
+
+def test_a_programme_and_its_first_administrator_are_made_by_command(app: Flask) -> None:
+    made = _run(app, "programmes", "create", "mali", "--name-fr", "Programme", "--name-en", "Programme", "--module", "first", "--module", "second")
+    assert made.exit_code == 0, made.output
+    assert _create_admin(app, programme="mali").exit_code == 0
+    account = account_of("chef@example.org")
+    assert account is not None
+    assert roles_of(account.id) == {Role.ADMINISTRATOR}
+    assert is_right(PASSWORD, password_hash_of(account.id))
+
+
+def test_a_short_password_is_refused_in_one_sentence(app: Flask) -> None:
+    make_programme()
+    result = _create_admin(app, password="court")
+    assert result.exit_code == 1
+    assert "at least 12 characters" in result.output
+    assert "Traceback" not in result.output
+    assert account_of("chef@example.org") is None
+
+
+def test_the_same_identifier_twice_is_refused_in_one_sentence(app: Flask) -> None:
+    make_programme()
+    assert _create_admin(app).exit_code == 0
+    result = _create_admin(app, identifier="CHEF@example.org")
+    assert result.exit_code == 1
+    assert "already signs in" in result.output
+
+
+def test_an_unknown_programme_is_refused_in_one_sentence(app: Flask) -> None:
+    result = _create_admin(app, programme="nothing")
+    assert result.exit_code == 1
+    assert "does not exist" in result.output
+
+
+def test_a_programme_cannot_teach_a_module_that_does_not_exist(app: Flask) -> None:
+    result = _run(app, "programmes", "create", "mali", "--name-fr", "P", "--name-en", "P", "--module", "nothing")
+    assert result.exit_code == 1
+    assert "nothing" in result.output
+
+
+def test_without_demonstration_there_is_no_account(app: Flask) -> None:
+    _run(app, "prepare")
+    assert account_of("admin@demo.example") is None
