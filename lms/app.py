@@ -23,14 +23,13 @@ from lms.db import db
 from lms.db.engine import configure_engine, engine_options
 from lms.home import navigation
 from lms.home import routes as home
-from lms.places import routes as places
 from lms.quizzes import content as quiz_files
 from lms.quizzes import routes as quizzes
 from lms.web import assets, errors, security
 from lms.web.limits import limiter
 from lms.workshops import routes as workshops
 
-BLUEPRINTS = (home, places, accounts, courses, quizzes, workshops, certificates, cascade, coverage)
+BLUEPRINTS = (home, accounts, courses, quizzes, workshops, certificates, cascade, coverage)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

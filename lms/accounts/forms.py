@@ -14,6 +14,8 @@ class SignInForm(Form):
     identifier = StringField(_l("E-mail or phone number"), [InputRequired(_l("Enter your e-mail or your phone number.")), Length(max=254)])
     password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password."))])
     next = HiddenField()
+    kept = HiddenField()
+    """A form that was sent after the session had ended: `interrupted.keep`."""
 
 
 class PasswordForm(Form):

@@ -1,11 +1,11 @@
 """Signing in and out, one's own account, and what the administrator sees of accounts."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
-from lms.accounts import queries, services, sessions
+from lms.accounts import interrupted, queries, services, sessions
 from lms.accounts.access import Permission, public, requires, signed_in, viewer, viewer_or_none
 from lms.accounts.forms import PasswordForm, SignInForm
 from lms.accounts.passwords import is_right
@@ -37,8 +37,8 @@ def sign_in() -> tuple[str, int] | Response:
         if is_right(form.password.data or "", account.password_hash if account else None) and account:
             with transactional():
                 token = services.start_session(account_id=account.id, now=clock.now())
-            session.clear()
-            response = make_response(redirect(_page_after_sign_in(form.next.data)))
+            sessions.renew_form_token()
+            response = _page_after_sign_in(form)
             sessions.set_cookie(response, token, queries.roles_of(account.id))
             return response
         form.password.errors = [_("This e-mail or number and this password do not belong together. Check both and try again.")]
@@ -100,5 +100,9 @@ def show_audit() -> str:
     return render_template("accounts/audit.html", entries=queries.latest_audit_entries(limit=100), action_names=ACTION_NAMES)
 
 
-def _page_after_sign_in(wanted: str | None) -> str:
-    return wanted if wanted and sessions.is_local_path(wanted) else url_for("home.show_home")
+def _page_after_sign_in(form: SignInForm) -> Response:
+    kept = interrupted.kept_in(form.kept.data)
+    if kept and sessions.is_local_path(kept.path):
+        return make_response(render_template("accounts/send-again.html", kept=kept))
+    wanted = form.next.data
+    return make_response(redirect(wanted if wanted and sessions.is_local_path(wanted) else url_for("home.show_home")))

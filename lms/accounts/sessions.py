@@ -1,12 +1,13 @@
 """Sessions over HTTP: which cookie carries one, and who is signed in during a request."""
 
-from flask import Flask, Request, Response, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import LoginManager
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
-from lms.accounts import services
+from lms.accounts import interrupted, services
 from lms.accounts.access import Viewer
+from lms.accounts.forms import SignInForm
 from lms.accounts.rules import Role, session_limits
 from lms.db import transactional
 
@@ -30,6 +31,12 @@ def set_cookie(response: Response, token: str, roles: frozenset[Role]) -> None:
     _rest, life = session_limits(roles)
     response.set_cookie(cookie_name(), token, max_age=int(life.total_seconds()), httponly=True, samesite="Lax",
                         secure=current_app.config["SESSION_COOKIE_SECURE"], path="/")  # fmt: skip
+
+
+def renew_form_token() -> None:
+    """Drop the form token that the browser had before it signed in; pages drawn from now on carry a new one."""
+    session.clear()
+    g.pop("csrf_token", None)  # flask_wtf keeps it for the rest of the request
 
 
 def forget(response: Response) -> None:
@@ -58,9 +65,11 @@ def _note_session_seen(response: Response) -> Response:
     return response
 
 
-def _ask_to_sign_in() -> BaseResponse:
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.show_sign_in", next=wanted))
+def _ask_to_sign_in() -> BaseResponse | tuple[str, int]:
+    if request.method != "GET":
+        form = SignInForm(formdata=None, kept=interrupted.keep(request))
+        return render_template("accounts/sign-in.html", form=form, is_interrupted=True), 401
+    return redirect(url_for("accounts.show_sign_in", next=request.full_path.rstrip("?")))
 
 
 def is_local_path(path: str) -> bool:

@@ -1,17 +1,21 @@
 """Landing pages, pages about the product, and the health check."""
 
+from datetime import date
+
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, url_for
 from flask_babel import ngettext
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.accounts.access import Permission, public, viewer_or_none
+from lms.accounts.access import Permission, public, signed_in, viewer_or_none
 from lms.courses.content import library
 from lms.db import db
 from lms.db.schema import schema_revision
 from lms.home import queries
 from lms.i18n import LANGUAGE_PREFIX, current_language
+from lms.places import services as places
+from lms.places.content import REFORM
 from lms.programmes import services as programmes
 from lms.web.steps import Step
 
@@ -65,6 +69,16 @@ def show_about() -> str:
 @public
 def show_privacy() -> str:
     return render_template("home/privacy.html")
+
+
+@blueprint.get(f"{LANGUAGE_PREFIX}/places")
+@signed_in
+def show_places() -> str:
+    before = places.regions_on(date.fromordinal(REFORM.toordinal() - 1))
+    cercles: dict[str | None, list[str]] = {}
+    for place in places.cercles():
+        cercles.setdefault(place.parent_code, []).append(place.name)
+    return render_template("home/places.html", before=before, after=places.regions_on(REFORM), cercles=cercles, reform=REFORM)
 
 
 @blueprint.get("/healthz")

@@ -3,13 +3,15 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from werkzeug.datastructures import MultiDict
 
 from lms.accounts.models import Account, AuditEntry, UserSession
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import Role
 from lms.db import db, transactional
-from tests.client import CheckingClient
+from lms.quizzes.models import Attempt
+from tests.client import CheckingClient, hidden_fields
 from tests.factories import make_account, make_programme
 
 SignIn = Callable[[Account], CheckingClient]
@@ -139,3 +141,32 @@ def test_a_password_change_leaves_a_line_in_the_audit(sign_in: SignIn) -> None:
     )
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.account_id) == ("password.changed", account.id)
+
+
+def test_a_form_sent_after_the_session_ended_is_given_back_after_signing_in(client: CheckingClient, sign_in: SignIn) -> None:
+    account = _account_with_password(role=Role.TRAINER)
+    browser = sign_in(account)
+    form = {**hidden_fields(browser.get("/fr/quizzes/first").text, "/fr/quizzes/first"), "first-1": "b", "first-2": ["a", "c"], "first-3": "true"}
+    with transactional():
+        db.session.execute(delete(UserSession))
+    interrupted = browser.post("/fr/quizzes/first", data=form)
+    assert interrupted.status_code == 401
+    signed_in = browser.post(
+        "/fr/sign-in", data={**hidden_fields(interrupted.text, "/fr/sign-in"), "identifier": "awa@example.org", "password": PASSWORD}
+    )
+    assert signed_in.status_code == 200
+    answer = browser.post("/fr/quizzes/first", data=MultiDict(_pairs_of_form(signed_in.text)))
+    assert answer.status_code == 302
+    assert db.session.scalars(select(Attempt.points)).one() == 3
+
+
+def _pairs_of_form(html: str) -> list[tuple[str, str]]:
+    form = html.split('action="/fr/quizzes/first"')[1].split("</form>", maxsplit=1)[0]
+    return re.findall(r'name="([^"]+)" value="([^"]*)"', form)
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", '{"path": "//evil.example", "fields": []}', '{"path": 1}', '{"path": "/fr/", "fields": [1]}'])
+def test_a_kept_form_that_was_tampered_with_leads_home(client: CheckingClient, kept: str) -> None:
+    _account_with_password()
+    answer = client.submit("/fr/sign-in", {"identifier": "awa@example.org", "password": PASSWORD, "kept": kept})
+    assert answer.location == "/fr/"

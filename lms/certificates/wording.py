@@ -1,0 +1,59 @@
+"""What a requirement is called and what is missing of it, in words: the same for trainers and staff."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.certificates.rules import RequirementKind, RequirementResult
+from lms.courses.content import library
+from lms.i18n import current_language, percent
+
+
+def title_of(result: RequirementResult) -> str:
+    """Return what a requirement is called in the language of the page."""
+    if result.kind is RequirementKind.ATTENDANCE:
+        return str(_("Attendance at the workshop"))
+    if result.module is None:
+        return str(_("Modules of the programme"))
+    module = library().modules[result.module].title(current_language())
+    if result.kind is RequirementKind.LESSONS:
+        return str(_("Lessons of “%(module)s”", module=module))
+    return str(_("Quiz of “%(module)s”", module=module))
+
+
+def detail_of(result: RequirementResult) -> str:
+    """Return what has been done for a requirement or, when it is not met, what is missing; a phrase without a full stop."""
+    if result.kind is RequirementKind.ATTENDANCE:
+        return str(_attendance(result))
+    if result.module is None:
+        return str(_("No module has been assigned to this programme yet"))
+    return str(_lessons(result) if result.kind is RequirementKind.LESSONS else _quiz(result))
+
+
+def _attendance(result: RequirementResult) -> object:
+    if result.out_of == 0:
+        return _("No confirmed participation in a workshop yet; if there was one, its organiser can record it")
+    if result.is_met:
+        return _("%(done)s half-days attended out of %(planned)s", done=result.done, planned=result.out_of)
+    return ngettext(
+        "%(num)s more half-day: %(done)s attended out of %(planned)s, %(needed)s needed",
+        "%(num)s more half-days: %(done)s attended out of %(planned)s, %(needed)s needed",
+        result.missing, done=result.done, planned=result.out_of, needed=result.needed,
+    )  # fmt: skip
+
+
+def _lessons(result: RequirementResult) -> object:
+    if result.is_met:
+        return ngettext("%(num)s lesson completed", "%(num)s lessons completed", result.needed)
+    return ngettext(
+        "%(num)s lesson to complete out of %(total)s", "%(num)s lessons to complete out of %(total)s", result.missing, total=result.out_of
+    )
+
+
+def _quiz(result: RequirementResult) -> object:
+    needed = percent(result.needed / 100)
+    if result.done is None:
+        return _("Quiz to pass: %(needed)s needed, not taken yet", needed=needed)
+    best = percent(result.done / 100)
+    if result.is_met:
+        return _("Quiz passed: best attempt %(best)s, %(needed)s needed", best=best, needed=needed)
+    return _("Quiz to pass: %(needed)s needed, best attempt %(best)s", best=best, needed=needed)

@@ -1,0 +1,211 @@
+from collections.abc import Callable
+from io import BytesIO
+
+import pypdf
+import pypdfium2
+import pytest
+import zxingcpp
+from sqlalchemy import func, select, update
+
+from lms.accounts.models import Account
+from lms.accounts.rules import Role
+from lms.certificates import services
+from lms.certificates.models import Certificate
+from lms.certificates.rules import State
+from lms.config import Settings
+from lms.db import db, transactional
+from lms.programmes.models import Programme
+from tests import factories
+from tests.certificates.path import Trainer, attend, make_ready_trainer, make_trainer, read, take_quiz
+from tests.client import CheckingClient
+from tests.conftest import NOW
+from tests.factories import PROGRAMME
+
+SignIn = Callable[[Account], CheckingClient]
+
+
+def issue(trainer: Trainer) -> Certificate:
+    with transactional():
+        return services.issue_certificate(person_id=trainer.person.id, programme=PROGRAMME, account_id=trainer.account.id, now=NOW)
+
+
+def set_state(state: State) -> None:
+    with transactional():
+        db.session.execute(update(Certificate).values(state=state))
+
+
+@pytest.mark.parametrize("path", ["/fr/my-certificate", "/fr/my-certificate/download"])
+def test_a_visitor_is_asked_to_sign_in(client: CheckingClient, path: str) -> None:
+    assert "/sign-in" in (client.get(path).location or "")
+
+
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.MONITOR, Role.ADMINISTRATOR])
+def test_other_roles_have_no_certificate_of_their_own(sign_in: SignIn, role: Role) -> None:
+    factories.make_programme()
+    browser = sign_in(factories.make_account(role))
+    assert browser.get("/fr/my-certificate").status_code == 403
+    assert browser.post("/fr/my-certificate").status_code in {400, 403}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_lists_what_is_missing_and_where_it_can_be_done(sign_in: SignIn, language: str) -> None:
+    factories.make_programme()
+    trainer = make_trainer()
+    attend(trainer, *["present"] * 3)
+    read(trainer, "first", lessons=1)
+    take_quiz(trainer, "second", wrong=2)
+    html = sign_in(trainer.account).get(f"/{language}/my-certificate").get_data(as_text=True)
+    assert f'href="/{language}/modules/first"' in html
+    assert f'href="/{language}/quizzes/second"' in html
+    assert "33" in html
+    assert html.count("relay-list__step--current") == 1
+    assert f'method="post" action="/{language}/my-certificate"' not in html
+
+
+def test_issue_my_certificate_by_the_button_then_download_it(sign_in: SignIn) -> None:
+    trainer = make_ready_trainer()
+    browser = sign_in(trainer.account)
+    assert browser.submit("/fr/my-certificate").status_code == 302
+    certificate = db.session.scalars(select(Certificate)).one()
+    assert certificate.serial in browser.get("/fr/my-certificate").get_data(as_text=True)
+    answer = browser.get("/fr/my-certificate/download")
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={certificate.serial}.pdf"
+    assert "Awa TRAORÉ" in pypdf.PdfReader(BytesIO(answer.data)).pages[0].extract_text()
+
+
+def test_the_code_on_the_paper_opens_the_page_of_this_certificate(sign_in: SignIn, client: CheckingClient) -> None:
+    trainer = make_ready_trainer()
+    certificate = issue(trainer)
+    answer = sign_in(trainer.account).get("/en/my-certificate/download")
+    (code,) = zxingcpp.read_barcodes(pypdfium2.PdfDocument(answer.data)[0].render(scale=100 / 72).to_pil())
+    settings: Settings = client.application.config["RELAIS_SETTINGS"]
+    assert code.text == f"{settings.public_url}/v/{certificate.serial}/{certificate.code}"
+    assert "Awa TRAORÉ" in client.get(code.text.removeprefix(settings.public_url)).get_data(as_text=True)
+
+
+def test_pressing_the_button_twice_issues_one_certificate(sign_in: SignIn) -> None:
+    trainer = make_ready_trainer()
+    browser = sign_in(trainer.account)
+    browser.submit("/fr/my-certificate")
+    browser.post("/fr/my-certificate", data={"csrf_token": _token(browser)})
+    assert db.session.scalar(select(func.count()).select_from(Certificate)) == 1
+
+
+def _token(browser: CheckingClient) -> str:
+    html = browser.get("/fr/my-certificate").get_data(as_text=True)
+    return html.split('name="csrf_token" value="')[1].split('"')[0]
+
+
+def test_the_button_pressed_too_early_says_what_is_missing(sign_in: SignIn) -> None:
+    factories.make_programme()
+    trainer = make_trainer()
+    browser = sign_in(trainer.account)
+    answer = browser.post("/en/my-certificate", data={"csrf_token": _token(browser)})
+    assert answer.status_code == 422
+    assert "Missing: Attendance at the workshop: No confirmed participation" in answer.get_data(as_text=True)
+
+
+def test_nothing_can_be_downloaded_before_it_is_issued_or_after_it_is_revoked(sign_in: SignIn) -> None:
+    trainer = make_ready_trainer()
+    browser = sign_in(trainer.account)
+    assert browser.get("/fr/my-certificate/download").status_code == 404
+    issue(trainer)
+    set_state(State.REVOKED)
+    assert browser.get("/fr/my-certificate/download").status_code == 404
+    assert "no longer valid" in browser.get("/en/my-certificate").get_data(as_text=True)
+
+
+def test_serial_and_code_show_everything_that_is_printed(client: CheckingClient) -> None:
+    certificate = issue(make_ready_trainer())
+    answer = client.get(f"/en/v/{certificate.serial}/{certificate.code}")
+    assert answer.status_code == 200
+    html = answer.get_data(as_text=True)
+    for words in ("This certificate is genuine.", "Awa TRAORÉ", "Trainer certificate", "Test programme", "Bamako", "13 September 2022",
+                  certificate.serial, "21 November 2026", "Valid", "identity document", "Invented funder"):  # fmt: skip
+        assert words in html
+
+
+def test_the_serial_alone_shows_kind_state_and_day_but_no_name(client: CheckingClient) -> None:
+    certificate = issue(make_ready_trainer())
+    html = client.get(f"/en/v/{certificate.serial}").get_data(as_text=True)
+    for words in ("A valid certificate has this serial.", "Trainer certificate", "21 November 2026", "Valid"):
+        assert words in html
+    for secret in ("TRAORÉ", "Awa", "Bamako", "Test programme", certificate.code):
+        assert secret not in html
+
+
+@pytest.mark.parametrize("change", [lambda code: code[:-1], lambda code: "A" * len(code), lambda code: code[::-1]])
+def test_a_wrong_code_is_not_confirmed_and_reveals_nothing(client: CheckingClient, change: Callable[[str], str]) -> None:
+    certificate = issue(make_ready_trainer())
+    answer = client.get(f"/en/v/{certificate.serial}/{change(certificate.code)}")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 404
+    assert "This paper is not confirmed." in html
+    for secret in ("TRAORÉ", "Awa", "Bamako", "Test programme", "2026,", "Valid", certificate.code):
+        assert secret not in html
+
+
+def test_an_unknown_serial_and_a_mistyped_one_are_told_apart(client: CheckingClient) -> None:
+    issue(make_ready_trainer())
+    unknown, mistyped, shapeless = client.get("/en/v/T-2026-22222-4"), client.get("/en/v/T-2026-22222-5"), client.get("/en/v/<b>hello")
+    assert {unknown.status_code, mistyped.status_code, shapeless.status_code} == {404}
+    assert "does not exist" in unknown.get_data(as_text=True)
+    assert "contains a mistake" in mistyped.get_data(as_text=True)
+    assert "contains a mistake" in shapeless.get_data(as_text=True)
+    assert "<b>hello" not in shapeless.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(State.REVOKED, "no longer certifies anything"), (State.REPLACED, "A corrected certificate was issued")]
+)
+def test_a_state_that_is_not_issued_says_what_it_means(client: CheckingClient, state: State, words: str) -> None:
+    certificate = issue(make_ready_trainer())
+    set_state(state)
+    for path in (f"/en/v/{certificate.serial}", f"/en/v/{certificate.serial}/{certificate.code}"):
+        html = client.get(path).get_data(as_text=True)
+        assert words in html
+        assert "is genuine" not in html
+
+
+def test_a_demonstration_says_on_the_public_page_that_it_certifies_nothing(client: CheckingClient) -> None:
+    trainer = make_ready_trainer()
+    with transactional():
+        db.session.execute(update(Programme).values(is_demonstration=True))
+    certificate = issue(trainer)
+    assert "certifies nothing" in client.get(f"/en/v/{certificate.serial}/{certificate.code}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("accepted", "language"), [("en-GB,en", "en"), ("fr", "fr"), ("bm", "fr"), ("", "fr")])
+def test_the_short_address_speaks_the_language_of_the_browser_and_french_by_default(client: CheckingClient, accepted: str, language: str) -> None:
+    certificate = issue(make_ready_trainer())
+    answer = client.get(f"/v/{certificate.serial}/{certificate.code}", headers={"Accept-Language": accepted})
+    assert f'<html lang="{language}">' in answer.get_data(as_text=True)
+    assert "Accept-Language" in answer.headers["Vary"]
+    other = "fr" if language == "en" else "en"
+    assert f'href="/{other}/v/{certificate.serial}/{certificate.code}"' in answer.get_data(as_text=True)
+
+
+def test_checking_is_limited_to_sixty_a_minute(client: CheckingClient) -> None:
+    statuses = [client.get("/fr/v/T-2026-22222-2").status_code for _ in range(61)]
+    assert statuses[-2:] == [404, 429]
+
+
+def test_verify_leads_from_a_typed_serial_to_its_page(client: CheckingClient) -> None:
+    certificate = issue(make_ready_trainer())
+    answer = client.get("/fr/verify", query_string={"serial": certificate.serial.lower().replace("-", " ")})
+    assert answer.location == f"/fr/v/{certificate.serial}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("", "Enter the serial"), ("hello", "A serial looks like"), ("T-2026-22222-Q", "One character of this serial")]
+)
+def test_verify_says_beside_the_field_what_is_wrong(client: CheckingClient, typed: str, words: str) -> None:
+    answer = client.get("/en/verify", query_string={"serial": typed})
+    assert answer.status_code == 422
+    assert words in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_verify_is_open_to_anyone(client: CheckingClient, language: str) -> None:
+    assert client.get(f"/{language}/verify").status_code == 200

@@ -1,0 +1,156 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, select, update
+
+from lms.accounts.models import AuditEntry, Person
+from lms.certificates import queries, services
+from lms.certificates.models import Certificate
+from lms.certificates.queries import Finding
+from lms.certificates.rules import State, facts_from_json, fingerprint
+from lms.db import db, transactional
+from tests import factories
+from tests.certificates.path import Trainer, attend, make_ready_trainer, make_trainer, read, take_quiz
+from tests.conftest import NOW
+from tests.factories import PROGRAMME
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def issue(trainer: Trainer, now: datetime = NOW) -> Certificate:
+    with transactional():
+        return services.issue_certificate(person_id=trainer.person.id, programme=PROGRAMME, account_id=trainer.account.id, now=now)
+
+
+def count(table: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_late_counts_as_attended_absent_and_excused_do_not() -> None:
+    factories.make_programme()
+    trainer = make_trainer()
+    attend(trainer, "present", "late", "absent", "excused")
+    record = services.record_of([trainer.person.id], PROGRAMME)[trainer.person.id]
+    assert (record.half_days_planned, record.half_days_attended) == (6, 2)
+
+
+def test_records_hold_everybody_who_was_asked_for_even_without_a_workshop() -> None:
+    factories.make_programme()
+    somebody, nobody = make_trainer(), make_trainer()
+    attend(somebody, "present")
+    records = services.record_of([somebody.person.id, nobody.person.id], PROGRAMME)
+    assert records[somebody.person.id].half_days_attended == 1
+    assert records[nobody.person.id].half_days_planned == 0
+    assert [module.module for module in records[nobody.person.id].modules] == ["first", "second"]
+
+
+def test_issuing_too_early_says_what_is_missing_and_issues_nothing() -> None:
+    factories.make_programme()
+    trainer = make_trainer()
+    attend(trainer, *["present"] * 3)
+    read(trainer, "first", lessons=1)
+    read(trainer, "second")
+    take_quiz(trainer, "first")
+    take_quiz(trainer, "second", wrong=2)
+    with pytest.raises(services.RequirementsNotMet) as raised:
+        issue(trainer)
+    assert [(result.kind, result.module, result.missing) for result in raised.value.missing] == [
+        ("attendance", None, 2), ("lessons", "first", 1), ("quiz", "second", 37),
+    ]  # fmt: skip
+    assert "3" in str(raised.value.message)
+    assert count(Certificate) == 0
+
+
+def test_a_certificate_freezes_everything_that_is_printed() -> None:
+    certificate = issue(make_ready_trainer("Konaté", "Aïssata  "))
+    facts = facts_from_json(certificate.facts)
+    assert facts.full_name == "Aïssata KONATÉ"
+    assert facts.programme == {"fr": "Programme d’essai", "en": "Test programme"}
+    assert (facts.place, facts.starts_on, facts.ends_on) == ("Bamako", date(2022, 9, 13), date(2022, 9, 15))
+    assert len(facts.modules) == 2
+    assert facts.funders["fr"] == "Bailleur inventé"
+    assert facts.requirements_version == 1
+    assert (facts.serial, facts.issued_on) == (certificate.serial, certificate.issued_on)
+    assert certificate.facts_sha256 == fingerprint(certificate.facts)
+
+
+def test_a_later_change_of_name_changes_no_certificate() -> None:
+    trainer = make_ready_trainer()
+    before = issue(trainer).facts
+    with transactional():
+        db.session.execute(update(Person).values(family_name="Autre"))
+    assert issue(trainer).facts == before
+
+
+def test_the_year_of_the_serial_is_that_of_the_day_in_bamako() -> None:
+    certificate = issue(make_ready_trainer(), now=datetime(2026, 12, 31, 23, 59, tzinfo=UTC))
+    assert certificate.issued_on == date(2026, 12, 31)
+    assert certificate.serial.startswith("T-2026-")
+
+
+def test_issuing_twice_gives_the_same_certificate_and_one_line_of_audit() -> None:
+    trainer = make_ready_trainer()
+    first = issue(trainer)
+    assert issue(trainer).id == first.id
+    assert count(Certificate) == 1
+    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "certificate.issued")).all() == [f"certificate:{first.id}"]
+
+
+def test_a_second_worker_at_the_same_instant_ends_with_the_same_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = make_ready_trainer()
+    first = issue(trainer)
+    answers = iter([None])  # the first look of the second worker came before the first one's commit
+    real = services.certificate_of
+    monkeypatch.setattr(services, "certificate_of", lambda person_id, programme: next(answers, real(person_id, programme)))
+    assert issue(trainer).id == first.id
+    assert count(Certificate) == 1
+    assert count(AuditEntry) == 1
+
+
+def test_a_serial_that_somebody_else_drew_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = issue(make_ready_trainer()).serial
+    other = make_trainer("Diakité", "N’Golo")
+    workshop = factories.make_workshop(slug="segou", half_days=0)
+    factories.make_enrolment(workshop, other.person)
+    drawn = iter([taken, "T-2026-22222-2"])
+    monkeypatch.setattr(services, "new_serial", lambda *_arguments: next(drawn))
+    monkeypatch.setattr(services, "are_all_met", lambda _results: True)
+    assert issue(other).serial == "T-2026-22222-2"
+
+
+def test_a_revoked_certificate_is_not_issued_again() -> None:
+    trainer = make_ready_trainer()
+    issue(trainer)
+    with transactional():
+        db.session.execute(update(Certificate).values(state=State.REVOKED))
+    with pytest.raises(services.NotValidAnyMore):
+        issue(trainer)
+
+
+def test_of_two_workshops_the_certificate_names_the_one_attended_most() -> None:
+    trainer = make_ready_trainer()
+    missed = factories.make_workshop(slug="segou", place_code="ML-4", starts_on=date(2023, 5, 2))
+    factories.make_enrolment(missed, trainer.person)
+    assert facts_from_json(issue(trainer).facts).place == "Bamako"
+
+
+def test_the_code_confirms_every_fact_in_any_case() -> None:
+    certificate = issue(make_ready_trainer())
+    found = queries.verification_of(certificate.serial.lower(), certificate.code.lower())
+    assert found.finding is Finding.CONFIRMED
+    assert found.facts == facts_from_json(certificate.facts)
+
+
+def test_the_serial_alone_and_a_wrong_code_give_nothing_of_the_person() -> None:
+    certificate = issue(make_ready_trainer())
+    listed = queries.verification_of(certificate.serial)
+    assert (listed.finding, listed.facts, listed.issued_on) == (Finding.LISTED, None, certificate.issued_on)
+    for code in ("", "A", certificate.code[:-1], certificate.code + "A", "é" * 26):
+        wrong = queries.verification_of(certificate.serial, code)
+        assert (wrong.finding, wrong.facts, wrong.issued_on, wrong.titles) == (Finding.WRONG_CODE, None, None, {})
+
+
+def test_codes_are_long_enough_and_differ() -> None:
+    codes = {services._new_code() for _ in range(50)}
+    assert len(codes) == 50
+    assert {len(code) for code in codes} == {26}
