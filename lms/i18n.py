@@ -70,8 +70,8 @@ def day(value: date | None) -> str:
 
 
 def instant(value: datetime | None) -> str:
-    """Return an instant in the programme's time zone: «13 septembre 2022, 09:14»."""
-    return _written(value, "d MMMM y, HH:mm") if value else "—"
+    """Return an instant in the programme's time zone: «13 septembre 2022 à 09:14», “13 September 2022 at 09:14”."""
+    return _written(value, "d MMMM y 'à' HH:mm" if current_language() == "fr" else "d MMMM y 'at' HH:mm") if value else "—"
 
 
 def _written(value: date | datetime, pattern: str) -> str:

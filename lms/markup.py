@@ -44,11 +44,12 @@ def render(text: str, *, language: str, sources: Sequence[str] = ()) -> Markup:
 
 
 def typography(text: str) -> str:
-    """Return French text with the no-break spaces that French printing wants.
+    """Return French text with the no-break spaces and the apostrophes that French printing wants.
 
     Narrow before ; ! ? and inside numbers, full before : and inside « ». Source: Imprimerie nationale, Lexique des règles
     typographiques; CLDR for the narrow space in numbers.
     """
+    text = re.sub(r"(?<=\w)'(?=\w|«)", "’", text)
     text = re.sub(r"(?<=\S)[ \u00a0\u202f]([;!?])", rf"{NARROW_SPACE}\1", text)
     text = re.sub(r"(?<=\S)[ \u00a0\u202f]([:»])", rf"{NO_BREAK_SPACE}\1", text)
     text = re.sub(r"«[ \u00a0\u202f]", f"«{NO_BREAK_SPACE}", text)

@@ -1,6 +1,7 @@
 """The browser of the tests: it follows no redirect silently and looks at every page it is given."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -99,4 +100,4 @@ def check_page(html: str, where: str) -> None:
 
 
 def _words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", html).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())

@@ -45,5 +45,7 @@ def test_a_fault_is_found_and_its_place_named(content: Path, path: str, old: str
 
 def test_years_and_numbers_of_laws_are_not_telephone_numbers(content: Path) -> None:
     file = content / "modules/legal-framework/fr/01-three-elements.md"
-    file.write_text(file.read_text() + "\nLes plans 2015-2017, 2018-2022 et 2023-2027 ; le décret n° 2011-036/PM-RM du 3 février 2011 ; 5 817 000 000 francs.\n")
+    file.write_text(
+        file.read_text() + "\nLes plans 2015-2017, 2018-2022 et 2023-2027 ; le décret n° 2011-036/PM-RM du 3 février 2011 ; 5 817 000 000 francs.\n"
+    )
     assert content_faults(content) == []

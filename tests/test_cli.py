@@ -17,7 +17,8 @@ def _run(app: Flask, *arguments: str, text: str | None = None) -> Result:
 
 
 def _create_admin(app: Flask, identifier: str = "chef@example.org", password: str = PASSWORD, programme: str = PROGRAMME) -> Result:
-    return _run(app, "accounts", "create-admin", "--identifier", identifier, "--family-name", "Touré", "--given-names", "Ami", "--programme", programme,
+    return _run(app, "accounts", "create-admin", "--identifier", identifier, "--family-name", "Touré", "--given-names", "Ami",
+                "--programme", programme,
                 text=f"{password}\n{password}\n")  # fmt: skip
 
 

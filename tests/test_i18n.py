@@ -25,7 +25,7 @@ def test_days_are_written_in_full(app: Flask, language: str, value: date, writte
 def test_instants_are_those_of_bamako(app: Flask) -> None:
     with app.test_request_context("/"):
         g.lang_code = "fr"
-        assert i18n.instant(datetime(2022, 9, 13, 9, 14, tzinfo=UTC)) == "13 septembre 2022, 09:14"
+        assert i18n.instant(datetime(2022, 9, 13, 9, 14, tzinfo=UTC)) == "13 septembre 2022 à 09:14"
 
 
 def test_numbers_and_shares_are_written_as_the_language_does(app: Flask) -> None:

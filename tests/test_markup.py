@@ -13,6 +13,7 @@ NARROW, FULL = "\u202f", "\u00a0"
         ("Retenez : rien ; tout !", f"Retenez{FULL}: rien{NARROW}; tout{NARROW}!"),
         ("500 000 francs", f"500{NARROW}000 francs"),
         ("53 % des victimes", f"53{FULL}% des victimes"),
+        ("l'atelier d'hier", "l’atelier d’hier"),
         ("loi n° 2012-023", f"loi n°{FULL}2012-023"),
         ("https://example.org/a:b", "https://example.org/a:b"),
         ("le 13 septembre 2022", "le 13 septembre 2022"),

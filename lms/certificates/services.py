@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from babel.lists import format_list
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms import clock
@@ -28,12 +28,12 @@ from lms.certificates.rules import (
     new_serial,
     printed_name,
 )  # fmt: skip
-from lms.certificates.wording import detail_of, title_of
+from lms.certificates.wording import title_of
 from lms.content_files import polish
 from lms.courses.content import library
 from lms.db import db, insert_absent
 from lms.errors import Conflict, DomainError, NotFound
-from lms.i18n import LANGUAGES
+from lms.i18n import LANGUAGES, current_language
 from lms.identifiers import new_id
 from lms.programmes import services as programmes
 
@@ -149,4 +149,4 @@ def _facts(person_id: UUID, programme_slug: str, now: datetime) -> Facts:
 
 
 def _listed(results: Sequence[RequirementResult]) -> str:
-    return "; ".join(_("%(requirement)s: %(detail)s", requirement=title_of(result), detail=detail_of(result)) for result in results)
+    return format_list([title_of(result) for result in results], locale=current_language())

@@ -30,7 +30,7 @@ _FAULT = (
 )
 _STALE = (
     _l("This page was open for too long"),
-    _l("Nothing was lost on our side and nothing was saved. Go back, reload the page and send it again."),
+    _l("Nothing was saved. Go back; if what you typed is long, copy it; then reload the page and send it again."),
 )
 
 

@@ -103,7 +103,7 @@ def test_the_button_pressed_too_early_says_what_is_missing(sign_in: SignIn) -> N
     browser = sign_in(trainer.account)
     answer = browser.post("/en/my-certificate", data={"csrf_token": _token(browser)})
     assert answer.status_code == 422
-    assert "Missing: Attendance at the workshop: No confirmed participation" in answer.get_data(as_text=True)
+    assert "Missing: Attendance at the workshop, Lessons of “Module first”" in answer.get_data(as_text=True)
 
 
 def test_nothing_can_be_downloaded_before_it_is_issued_or_after_it_is_revoked(sign_in: SignIn) -> None:

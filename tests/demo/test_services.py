@@ -32,7 +32,9 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         make_programme("mali", modules=("legal-framework",))
         with transactional():
             person = accounts.add_person(family_name="Réelle", given_names="Personne", sex="F", now=NOW)
-            accounts.add_account(person=person, identifiers=["reelle@example.org"], password_hash="x", roles=[Role.ADMINISTRATOR], programme="mali", now=NOW)
+            accounts.add_account(
+                person=person, identifiers=["reelle@example.org"], password_hash="x", roles=[Role.ADMINISTRATOR], programme="mali", now=NOW
+            )
         yield app
 
 

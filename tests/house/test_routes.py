@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from lms.accounts.access import Permission
+from tests.house.pages import address_of
 
 PUBLIC = {
     "accounts.show_sign_in",
@@ -42,8 +43,6 @@ def test_only_the_pages_of_the_list_are_public(built_app: Flask) -> None:
 
 
 def test_every_other_page_asks_a_stranger_to_sign_in(built_app: Flask) -> None:
-    from tests.house.pages import address_of
-
     browser = built_app.test_client()
     for rule in built_app.url_map.iter_rules():
         if rule.endpoint not in PUBLIC and "GET" in (rule.methods or set()):

@@ -14,7 +14,10 @@ from tests.factories import PROGRAMME, fact_id, make_account, make_programme
 def test_nothing_done_is_nothing_done(app: Flask) -> None:
     make_programme()
     person = make_account().person_id
-    assert module_standings([person], PROGRAMME)[person] == [ModuleStanding("first", 0, 2, None, 70, False), ModuleStanding("second", 0, 2, None, 70, False)]
+    assert module_standings([person], PROGRAMME)[person] == [
+        ModuleStanding("first", 0, 2, None, 70, False),
+        ModuleStanding("second", 0, 2, None, 70, False),
+    ]
 
 
 def test_lessons_and_the_best_attempt_count(app: Flask) -> None:

@@ -28,7 +28,11 @@ def test_the_sample_loads_with_its_key(quizzes: Path) -> None:
         ('right = ["b"]', "right = []", "question first-1: the right answers are not among its options"),
         ('right = ["b"]', 'right = ["a", "b"]', "question first-1: a single question has exactly one right answer"),
         ('type = "single"', 'type = "essay"', "question first-1: type must be one of"),
-        ('options = ["a", "b", "c"]\nright = ["b"]', 'options = ["a", "b"]\nright = ["b"]', "question first-1: its wording is missing or has other options"),
+        (
+            'options = ["a", "b", "c"]\nright = ["b"]',
+            'options = ["a", "b"]\nright = ["b"]',
+            "question first-1: its wording is missing or has other options",
+        ),
         ('kind = "module-quiz"', 'kind = "exam"', "kind must be one of"),
         ("pass_mark_percent = 70\n", "", "pass_mark_percent is missing"),
     ],

@@ -1,0 +1,84 @@
+"""The fact that workshops own, `attendance.marked`, and how it becomes rows."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, insert, select
+
+from lms.db import db, upsert
+from lms.journal.registry import handles
+from lms.journal.rules import NewEvent, StoredEvent
+from lms.workshops.models import AttendanceMark, AttendanceStanding
+from lms.workshops.rules import Mark, Source, Status, standing
+
+ATTENDANCE_MARKED = "attendance.marked"
+VERSION = 1
+
+# Made once: forty marks in one form ask for little else, and putting a statement together costs as much as running it.
+_MARKS = select(AttendanceMark.enrolment_id, AttendanceMark.id, AttendanceMark.status, AttendanceMark.said_at, AttendanceMark.replaces_id).where(
+    AttendanceMark.half_day_id == bindparam("half_day_id")
+)
+_ADD_MARKS = insert(cast(Table, AttendanceMark.__table__))  # the table and not the class: no objects are made of forty rows
+
+
+def attendance_marked(
+    *, id: UUID, enrolment_id: UUID, half_day_id: UUID, status: Status, source: Source, replaces_id: UUID | None, programme: str,
+    account_id: UUID, now: datetime,
+) -> NewEvent:  # fmt: skip
+    """Return the fact that somebody said whether an enrolled person was there."""
+    body = {"enrolment": str(enrolment_id), "half_day": str(half_day_id), "status": status.value, "source": source.value,
+            "replaces": str(replaces_id) if replaces_id else None}  # fmt: skip
+    return NewEvent(id=id, type=ATTENDANCE_MARKED, version=VERSION, programme=programme, actor_id=account_id, said_at=now, body=body)
+
+
+@handles(ATTENDANCE_MARKED, version=VERSION, tables=(AttendanceMark, AttendanceStanding))
+def apply_marks(events: Sequence[StoredEvent]) -> None:
+    """Store the marks and work out again where everybody they speak of stands.
+
+    A standing comes from all marks of its cell, those stored before and those of this batch, so batches may be cut anywhere.
+    """
+    by_half_day: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for event in events:
+        row = _mark_row(event)
+        by_half_day[row["half_day_id"]].append(row)
+    rows = [row for of_half_day in by_half_day.values() for row in of_half_day]
+    standings = [standing_row for half_day_id, of_half_day in by_half_day.items() for standing_row in _standing_rows(half_day_id, of_half_day)]
+    db.session.execute(_ADD_MARKS, rows)
+    upsert(AttendanceStanding, standings, key=("enrolment_id", "half_day_id"))
+
+
+def marks_of(half_day_id: UUID) -> dict[UUID, list[Mark]]:
+    """Return {enrolment: every mark it has on this half-day}, leaving out those without any."""
+    found: dict[UUID, list[Mark]] = defaultdict(list)
+    for enrolment_id, mark_id, status, said_at, replaces_id in db.session.execute(_MARKS, {"half_day_id": half_day_id}):
+        found[enrolment_id].append(Mark(mark_id, status, said_at, replaces_id))
+    return found
+
+
+def _mark_row(event: StoredEvent) -> dict[str, Any]:
+    body = event.body
+    return {
+        "id": event.id,
+        "enrolment_id": UUID(body["enrolment"]),
+        "half_day_id": UUID(body["half_day"]),
+        "status": Status(body["status"]).value,
+        "source": Source(body["source"]).value,
+        "replaces_id": UUID(body["replaces"]) if body["replaces"] else None,
+        "actor_id": event.actor_id,
+        "said_at": event.said_at,
+        "received_at": event.received_at,
+    }
+
+
+def _standing_rows(half_day_id: UUID, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    marks = marks_of(half_day_id)
+    for row in rows:
+        marks[row["enrolment_id"]].append(Mark(row["id"], row["status"], row["said_at"], row["replaces_id"]))
+    standings = []
+    for enrolment_id in {row["enrolment_id"]: None for row in rows}:
+        status, mark_id = standing(marks[enrolment_id])
+        standings.append({"enrolment_id": enrolment_id, "half_day_id": half_day_id, "status": status, "mark_id": mark_id})
+    return standings

@@ -1,0 +1,103 @@
+"""Tables of workshops. `attendance_mark` and `attendance_standing` are projections of `attendance.marked`."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.db import Model
+
+if TYPE_CHECKING:
+    from lms.places.models import Place
+
+
+class Workshop(Model):
+    """One regional training of trainers."""
+
+    __tablename__ = "workshop"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    programme: Mapped[str] = mapped_column(ForeignKey("programme.slug"), index=True)
+    place_code: Mapped[str] = mapped_column(ForeignKey("place.code"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    capacity: Mapped[int]
+    is_date_published: Mapped[bool]
+    """False: the dates are an example, because the real ones are not public."""
+
+    place: Mapped["Place"] = relationship(lazy="joined", innerjoin=True)
+
+
+class HalfDay(Model):
+    """A morning or an afternoon of a workshop."""
+
+    __tablename__ = "half_day"
+    __table_args__ = (UniqueConstraint("workshop_id", "position"), CheckConstraint("part IN ('morning', 'afternoon')", name="part"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workshop_id: Mapped[UUID] = mapped_column(ForeignKey("workshop.id"))
+    position: Mapped[int]
+    """From 1, in order of time."""
+    on: Mapped[date]
+    part: Mapped[str]
+
+
+class Enrolment(Model):
+    """A person in a workshop."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("workshop_id", "person_id"), Index("ix_enrolment_person", "person_id"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workshop_id: Mapped[UUID] = mapped_column(ForeignKey("workshop.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str]
+    """`participant`, `trainer` or `observer`: only participants count and are marked."""
+    state: Mapped[str]
+    """`invited`, `confirmed`, `waiting` or `withdrawn`."""
+
+
+class WorkshopOrganiser(Model):
+    """An account that organises a workshop, and therefore sees it."""
+
+    __tablename__ = "workshop_organiser"
+
+    workshop_id: Mapped[UUID] = mapped_column(ForeignKey("workshop.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+
+
+class AttendanceMark(Model):
+    """Somebody said whether an enrolled person was there on a half-day."""
+
+    __tablename__ = "attendance_mark"
+    __table_args__ = (Index("ix_attendance_mark_cell", "half_day_id", "enrolment_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Id of the event."""
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    half_day_id: Mapped[UUID] = mapped_column(ForeignKey("half_day.id"))
+    status: Mapped[str]
+    """`present`, `late`, `absent` or `excused`."""
+    source: Mapped[str]
+    """`screen`, `qr` or `paper`."""
+    replaces_id: Mapped[UUID | None]
+    """The mark that whoever said this one saw and corrects. No foreign key: it may arrive later than its correction."""
+    actor_id: Mapped[UUID]
+    said_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class AttendanceStanding(Model):
+    """What the marks of one person on one half-day amount to. A cache of `rules.standing`."""
+
+    __tablename__ = "attendance_standing"
+
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    half_day_id: Mapped[UUID] = mapped_column(ForeignKey("half_day.id"), primary_key=True)
+    status: Mapped[str]
+    """A mark's status, or `conflict` when two marks that do not know of each other differ."""
+    mark_id: Mapped[UUID]
+    """The mark that a correction would replace."""

@@ -1,0 +1,93 @@
+"""What the marks of one person on one half-day amount to, and how much of a workshop somebody attended."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+CONFLICT = "conflict"
+"""Standing of marks that do not know of each other and differ. Not a status: nobody can mark it."""
+
+
+class Status(StrEnum):
+    """What can be said of one person on one half-day."""
+
+    PRESENT = "present"
+    LATE = "late"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+
+class Source(StrEnum):
+    """How a mark was taken."""
+
+    SCREEN = "screen"
+    QR = "qr"
+    PAPER = "paper"
+
+
+ATTENDED = frozenset({Status.PRESENT, Status.LATE})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark, as far as standing needs it."""
+
+    id: UUID
+    status: str
+    said_at: datetime
+    replaces_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class AttendanceRecord:
+    """Half-days of a workshop, planned and attended."""
+
+    planned: int
+    attended: int
+
+    @property
+    def share(self) -> float:
+        """The part attended, from 0 to 1; 0 when no half-day is planned yet."""
+        return self.attended / self.planned if self.planned else 0.0
+
+
+def standing(marks: Collection[Mark]) -> tuple[str, UUID]:
+    """Return what the marks of one person on one half-day amount to: (status or CONFLICT, the mark a correction would replace).
+
+    Only marks that no other replaces count. When several say the same, the latest said stands for all; when they differ the
+    status is CONFLICT until somebody settles it. The order in which marks arrived does not matter.
+    marks: all of one person on one half-day, at least one.
+    """
+    last = latest_heads(marks)
+    statuses = {mark.status for mark in last}
+    return (statuses.pop() if len(statuses) == 1 else CONFLICT), last[-1].id
+
+
+def latest_heads(marks: Collection[Mark]) -> list[Mark]:
+    """Return the marks that no other replaces, in the order they were said.
+
+    Marks that replace one another in a ring cannot be made by any page; if a machine sends such a ring, all of them count.
+    """
+    replaced = {mark.replaces_id for mark in marks if mark.replaces_id != mark.id}
+    return sorted([mark for mark in marks if mark.id not in replaced] or marks, key=_when_said)
+
+
+def seen_with(seen_id: UUID, marks: Iterable[Mark]) -> list[Mark]:
+    """Return the marks that stood on a screen that showed the mark `seen_id`: that one and those said before it.
+
+    Empty when there is no such mark.
+    """
+    by_id = {mark.id: mark for mark in marks}
+    shown = by_id.get(seen_id)
+    return [mark for mark in by_id.values() if _when_said(mark) <= _when_said(shown)] if shown else []
+
+
+def is_attended(status: str | None) -> bool:
+    """Tell whether this standing counts as having been there: somebody late was there."""
+    return status in ATTENDED
+
+
+def _when_said(mark: Mark) -> tuple[datetime, UUID]:
+    return mark.said_at, mark.id

@@ -1,0 +1,51 @@
+"""What each person does in a browser, in the words of the pages."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from lms.config import ROOT
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+PASSWORD = "relais-demo"
+
+
+def sign_in(browser: Browser, server: str, name: str, size: dict[str, int]) -> Page:
+    """Return a page of a new browser in which this demonstration login is signed in."""
+    context: BrowserContext = browser.new_context(viewport=size, locale="fr-FR", accept_downloads=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server}/")
+    page.get_by_label("Adresse électronique ou numéro de téléphone").fill(f"{name}@demo.example")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    return page
+
+
+def answer_quiz(page: Page, quiz: str, *, rightly: bool) -> None:
+    """Answer every question of the quiz on the page and hand it in."""
+    facts = tomllib.loads((ROOT / "quizzes" / quiz / "quiz.toml").read_text())
+    for question in facts["questions"]:
+        wrong = [option for option in question["options"] if option not in question["right"]][:1]
+        for option in question["right"] if rightly else wrong:
+            page.locator(f'input[name="{question["id"]}"][value="{option}"]').check()
+    page.get_by_role("button", name="Remettre mes réponses").click()
+
+
+def fits(page: Page) -> bool:
+    """Tell whether nothing on the page is wider than its screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def figure(page: Page, label: str) -> int:
+    """Return the big number that stands with a label on the coverage page."""
+    text = page.locator(".figure", has=page.get_by_role("heading", name=label, exact=True)).locator(".figure__value").inner_text()
+    return int(re.sub(r"\D", "", text.split("/")[0]))
+
+
+def lessons(module: str) -> list[str]:
+    """Return the slugs of a module's lessons."""
+    facts = tomllib.loads((Path(ROOT) / "modules" / module / "module.toml").read_text())
+    return [lesson["slug"] for lesson in facts["lessons"]]

@@ -1,0 +1,57 @@
+"""Every kind of page is looked at by axe, on a phone and on a desk, in light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.journeys.people import DESK, PHONE, fits, sign_in
+
+pytestmark = pytest.mark.journey
+
+PAGES = {
+    "formatrice": [
+        "/fr/", "/fr/modules", "/fr/modules/legal-framework", "/fr/modules/legal-framework/02-penalties-and-changing-law",
+        "/fr/quizzes/sop-assistance-protection", "/fr/my-certificate", "/fr/my-sessions", "/fr/my-sessions/report", "/fr/account", "/fr/places",
+    ],
+    "organisation": ["/fr/", "/fr/workshops", "/fr/workshops/bamako", "/fr/workshops/bamako/half-days/1"],
+    "suivi": ["/fr/", "/fr/sessions/waiting", "/fr/coverage", "/fr/trainers"],
+    "admin": ["/en/", "/en/accounts", "/en/audit"],
+}  # fmt: skip
+PUBLIC = ["/fr/sign-in", "/en/verify", "/fr/about", "/fr/your-data", "/fr/v/T-2026-AAAAA-A", "/fr/nothing"]
+
+
+def _violations(page_results: dict[str, object], address: str) -> list[str]:
+    found: list[dict[str, object]] = page_results["violations"]  # type: ignore[assignment]
+    return [f"{address}: {rule['id']} ({rule['impact']}): {[node['html'][:80] for node in rule['nodes'][:2]]}" for rule in found]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("name", ["stranger", *PAGES])
+def test_axe_finds_nothing(chromium: Browser, server: str, name: str, size: dict[str, int], scheme: str) -> None:
+    if name == "stranger":
+        page, addresses = chromium.new_context(viewport=size).new_page(), PUBLIC  # type: ignore[arg-type]
+    else:
+        page, addresses = sign_in(chromium, server, name, size), PAGES[name]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    found: list[str] = []
+    for address in addresses:
+        page.goto(server + address)
+        found += _violations(Axe().run(page).response, address)
+        if not fits(page):
+            found.append(f"{address}: wider than the screen")
+    page.context.close()
+    assert found == []
+
+
+def test_nothing_is_loaded_from_elsewhere_and_nothing_is_refused_by_the_policy(chromium: Browser, server: str) -> None:
+    page = sign_in(chromium, server, "admin", DESK)
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    for address in ["/fr/", "/fr/coverage", "/fr/trainers", "/fr/workshops/bamako", "/fr/modules/legal-framework/01-three-elements"]:
+        page.goto(server + address)
+    page.context.close()
+    assert [url for url in asked if not url.startswith((server, "data:"))] == []
+    assert said == []

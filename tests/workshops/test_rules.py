@@ -1,0 +1,84 @@
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.workshops.rules import CONFLICT, AttendanceRecord, Mark, Status, is_attended, latest_heads, seen_with, standing
+
+START = datetime(2022, 9, 13, 8, 0, tzinfo=UTC)
+
+
+def mark(number: int, status: str, replaces: int | None = None, minute: int | None = None) -> Mark:
+    said_at = START + timedelta(minutes=number if minute is None else minute)
+    return Mark(id=UUID(int=number), status=status, said_at=said_at, replaces_id=UUID(int=replaces) if replaces else None)
+
+
+@pytest.mark.parametrize(
+    ("marks", "status", "head"),
+    [
+        ([mark(1, "present")], "present", 1),
+        ([mark(1, "present"), mark(2, "late", replaces=1)], "late", 2),
+        ([mark(1, "present"), mark(2, "late", replaces=1), mark(3, "excused", replaces=2)], "excused", 3),
+        ([mark(1, "present"), mark(2, "present")], "present", 2),
+        ([mark(1, "present"), mark(2, "absent")], CONFLICT, 2),
+        ([mark(1, "present", minute=9), mark(2, "absent", minute=3)], CONFLICT, 1),
+        ([mark(1, "present", minute=5), mark(2, "present", minute=5)], "present", 2),
+        # Two helpers correct the same mark: the same correction is merged, another one is in conflict.
+        ([mark(1, "present"), mark(2, "late", replaces=1), mark(3, "late", replaces=1)], "late", 3),
+        ([mark(1, "present"), mark(2, "late", replaces=1), mark(3, "absent", replaces=1)], CONFLICT, 3),
+        # A conflict is settled once the mark that says otherwise is replaced.
+        ([mark(1, "present"), mark(2, "absent"), mark(3, "absent", replaces=1)], "absent", 3),
+        # A correction may arrive before what it corrects, or without it.
+        ([mark(3, "late", replaces=2)], "late", 3),
+        # No page can make these; they must not make a person vanish.
+        ([mark(1, "present", replaces=1)], "present", 1),
+        ([mark(1, "present", replaces=2), mark(2, "present", replaces=1)], "present", 2),
+    ],
+)
+def test_standing(marks: list[Mark], status: str, head: int) -> None:
+    assert standing(marks) == (status, UUID(int=head))
+
+
+statuses = st.sampled_from([status.value for status in Status])
+numbers = st.integers(1, 6)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Mark]:
+    size = draw(numbers)
+    return [mark(n, draw(statuses), replaces=draw(st.none() | numbers), minute=draw(st.integers(0, 3))) for n in range(1, size + 1)]
+
+
+@given(histories(), st.randoms())
+def test_standing_does_not_depend_on_the_order_of_the_marks(marks: list[Mark], random: object) -> None:
+    shuffled = list(marks)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert standing(shuffled) == standing(marks)
+
+
+@given(histories(), statuses)
+def test_replacing_every_mark_that_differs_settles_on_the_chosen_status(marks: list[Mark], chosen: str) -> None:
+    corrected = [head for head in latest_heads(marks) if head.status != chosen]
+    settled = [*marks, *(mark(100 + n, chosen, replaces=head.id.int) for n, head in enumerate(corrected))]
+    if not any(one.replaces_id in {other.id for other in marks} for one in marks):  # corrections of corrections have their own table above
+        assert standing(settled)[0] == chosen
+
+
+def test_a_screen_showed_the_marks_said_until_the_one_it_named() -> None:
+    marks = [mark(1, "present"), mark(2, "absent"), mark(3, "late")]
+    assert [one.id.int for one in seen_with(UUID(int=2), marks)] == [1, 2]
+    assert seen_with(UUID(int=9), marks) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "counts"), [("present", True), ("late", True), ("absent", False), ("excused", False), (CONFLICT, False), (None, False)]
+)
+def test_present_and_late_count_as_attended(status: str | None, counts: bool) -> None:
+    assert is_attended(status) is counts
+
+
+@pytest.mark.parametrize(("planned", "attended", "share"), [(6, 6, 1.0), (6, 3, 0.5), (6, 0, 0.0), (0, 0, 0.0)])
+def test_share_of_attendance(planned: int, attended: int, share: float) -> None:
+    assert AttendanceRecord(planned=planned, attended=attended).share == share

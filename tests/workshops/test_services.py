@@ -1,0 +1,170 @@
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from lms.db import Model, db, transactional
+from lms.journal import registry
+from lms.journal.models import JournalEvent, QuarantinedEvent
+from lms.journal.rules import StoredEvent
+from lms.journal.services import rebuild_projections
+from lms.workshops.models import AttendanceMark, AttendanceStanding
+from lms.workshops.services import MarkingSummary, NotInWorkshop
+from tests import factories
+from tests.workshops.room import TestRoom, make_room, mark, shown, statuses
+
+
+@pytest.fixture
+def room(app: Flask) -> TestRoom:
+    factories.make_programme()
+    return make_room()
+
+
+def count(table: type[Model]) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def contents(*tables: type[Model]) -> list[set[tuple[object, ...]]]:
+    return [{tuple(row) for row in db.session.execute(select(*table.__table__.columns))} for table in tables]
+
+
+def test_a_whole_room_is_marked_at_once(room: TestRoom) -> None:
+    assert mark(room, "present", "late", "absent") == MarkingSummary(marked=3, corrected=0, refused=0)
+    assert statuses(room) == ["present", "late", "absent"]
+
+
+def test_the_same_form_sent_twice_is_one_record_and_the_same_answer(room: TestRoom) -> None:
+    form_id = factories.fact_id()
+    first = mark(room, "present", "late", "absent", form_id=form_id)
+    assert mark(room, "present", "late", "absent", form_id=form_id, minute=5) == first
+    assert count(AttendanceMark) == count(JournalEvent) == 3
+
+
+def test_the_same_form_sent_again_with_another_mark_is_refused_and_kept_apart(room: TestRoom) -> None:
+    form_id = factories.fact_id()
+    mark(room, "present", "present", "present", form_id=form_id)
+    assert mark(room, "absent", "present", "present", form_id=form_id).refused == 1
+    assert statuses(room)[0] == "present"
+    assert count(QuarantinedEvent) == 1
+
+
+def test_a_correction_names_what_it_replaces_and_keeps_it(room: TestRoom) -> None:
+    mark(room, "present", "present", "present")
+    seen = shown(room)
+    assert mark(room, "present", "absent", "present", seen=seen, minute=5) == MarkingSummary(marked=0, corrected=1, refused=0)
+    assert statuses(room) == ["present", "absent", "present"]
+    correction = db.session.scalars(select(AttendanceMark).where(AttendanceMark.replaces_id.is_not(None))).one()
+    assert correction.replaces_id == seen[room.enrolments[1]]
+    assert db.session.get(AttendanceMark, correction.replaces_id).status == "present"  # type: ignore[union-attr]
+
+
+def test_a_correction_sent_twice_is_one_record_and_the_same_answer(room: TestRoom) -> None:
+    mark(room, "present", "present", "present")
+    seen, form_id = shown(room), factories.fact_id(5)
+    first = mark(room, "late", "absent", "present", seen=seen, form_id=form_id, minute=5)
+    mark(room, "present", "present", "present", seen=shown(room), minute=6)
+    assert mark(room, "late", "absent", "present", seen=seen, form_id=form_id, minute=7) == first
+    assert statuses(room) == ["present", "present", "present"]
+
+
+def test_marks_that_do_not_change_are_not_said_again(room: TestRoom) -> None:
+    mark(room, "present", "late", "absent")
+    assert mark(room, "present", "late", "absent", seen=shown(room), minute=5) == MarkingSummary(marked=0, corrected=0, refused=0)
+    assert count(AttendanceMark) == 3
+
+
+def test_two_helpers_who_saw_nothing_and_agree_are_merged(room: TestRoom) -> None:
+    mark(room, "present", "present", "absent")
+    mark(room, "present", "present", "absent", minute=1)
+    assert statuses(room) == ["present", "present", "absent"]
+
+
+def test_two_helpers_who_saw_nothing_and_differ_are_in_conflict(room: TestRoom) -> None:
+    mark(room, "present", "present", "present")
+    mark(room, "present", "absent", "present", minute=1)
+    assert statuses(room) == ["present", "conflict", "present"]
+
+
+@pytest.mark.parametrize("chosen", ["present", "absent", "late"])
+def test_a_conflict_is_settled_by_whatever_is_chosen(room: TestRoom, chosen: str) -> None:
+    mark(room, "present")
+    mark(room, "absent", minute=1)
+    seen, form_id = shown(room), factories.fact_id(2)
+    first = mark(room, chosen, seen=seen, form_id=form_id, minute=2)
+    assert statuses(room)[0] == chosen
+    assert first == MarkingSummary(marked=0, corrected=1, refused=0)
+    assert mark(room, chosen, seen=seen, form_id=form_id, minute=3) == first
+    assert statuses(room)[0] == chosen
+
+
+def test_settling_a_conflict_does_not_speak_for_a_mark_said_meanwhile(room: TestRoom) -> None:
+    mark(room, "present")
+    mark(room, "absent", minute=1)
+    seen = shown(room)
+    mark(room, "excused", minute=2)
+    mark(room, "present", seen=seen, minute=3)
+    assert statuses(room)[0] == "conflict"
+
+
+def test_nobody_of_another_workshop_can_be_marked(room: TestRoom) -> None:
+    other = make_room(slug="kayes", place_code="ML-1")
+    stranger = TestRoom(workshop=room.workshop, organiser=room.organiser, half_day=room.half_day, enrolments=[*room.enrolments, other.enrolments[0]])
+    with pytest.raises(NotInWorkshop):
+        mark(stranger, "present", "present", "present", "present")
+    assert count(AttendanceMark) == 0
+
+
+def test_a_half_day_of_another_workshop_cannot_be_marked(room: TestRoom) -> None:
+    other = make_room(slug="kayes", place_code="ML-1")
+    with pytest.raises(NotInWorkshop):
+        mark(TestRoom(workshop=room.workshop, organiser=room.organiser, half_day=other.half_day, enrolments=room.enrolments), "present")
+
+
+def test_a_mark_of_elsewhere_cannot_be_corrected(room: TestRoom) -> None:
+    with pytest.raises(NotInWorkshop):
+        mark(room, "present", seen={room.enrolments[0]: uuid4()})
+
+
+def test_replaying_the_journal_gives_the_same_tables(room: TestRoom) -> None:
+    fill_with_corrections_and_conflicts(room)
+    before = contents(AttendanceMark, AttendanceStanding)
+    with transactional():
+        rebuild_projections()
+    assert contents(AttendanceMark, AttendanceStanding) == before
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_the_limits_of_the_batches_do_not_matter(room: TestRoom, size: int) -> None:
+    fill_with_corrections_and_conflicts(room)
+    before = contents(AttendanceMark, AttendanceStanding)
+    events = stored_events()
+    with transactional():
+        db.session.query(AttendanceStanding).delete()
+        db.session.query(AttendanceMark).delete()
+        apply = registry.handler_of("attendance.marked", 1).apply
+        for start in range(0, len(events), size):
+            apply(events[::-1][start : start + size])
+    assert contents(AttendanceMark, AttendanceStanding) == before
+
+
+def fill_with_corrections_and_conflicts(room: TestRoom) -> None:
+    mark(room, "present", "present", "present")
+    mark(room, "late", "present", "present", seen=shown(room), minute=1)
+    mark(room, "present", "absent", minute=2)
+    mark(room, "absent", "absent", seen=shown(room), minute=3)
+    mark(room, "excused", minute=4)
+
+
+def stored_events() -> list[StoredEvent]:
+    marks = db.session.scalars(select(AttendanceMark).order_by(AttendanceMark.said_at)).all()
+    return [
+        StoredEvent(id=one.id, type="attendance.marked", version=1, programme=factories.PROGRAMME, actor_id=one.actor_id, said_at=one.said_at,
+                    received_at=one.received_at, body={"enrolment": str(one.enrolment_id), "half_day": str(one.half_day_id), "status": one.status,
+                                                       "source": one.source, "replaces": _text(one.replaces_id)})
+        for one in marks
+    ]  # fmt: skip
+
+
+def _text(value: UUID | None) -> str | None:
+    return str(value) if value else None
