@@ -56,8 +56,14 @@ def shell() -> dict[str, Any]:
 
 
 def _navigation(who: Viewer) -> list[Link]:
-    return [
-        Link(label=str(label), url=url_for(endpoint), is_current=request.endpoint == endpoint)
-        for permission, endpoint, label in _PAGES
-        if permission is None or who.may(permission)
-    ]
+    open_pages = [(endpoint, label) for permission, endpoint, label in _PAGES if permission is None or who.may(permission)]
+    here = _page_of_navigation([endpoint for endpoint, _label in open_pages])
+    return [Link(label=str(label), url=url_for(endpoint), is_current=endpoint == here) for endpoint, label in open_pages]
+
+
+def _page_of_navigation(endpoints: list[str]) -> str | None:
+    """Return the entry under which the page at hand stands: itself, else the only entry of its package."""
+    if request.endpoint in endpoints:
+        return request.endpoint
+    same_package = [endpoint for endpoint in endpoints if endpoint.split(".")[0] == request.blueprint]
+    return same_package[0] if len(same_package) == 1 and request.blueprint != "home" else None

@@ -51,7 +51,9 @@ def _module_steps(trainer: queries.TrainerHome) -> list[Step]:
     return [
         Step(
             title=library().modules[standing.module].title(current_language()),
-            detail=ngettext("%(num)d lesson out of %(total)d", "%(num)d lessons out of %(total)d", standing.lessons_done, total=standing.lessons_total),
+            detail=ngettext(
+                "%(num)d lesson out of %(total)d", "%(num)d lessons out of %(total)d", standing.lessons_done, total=standing.lessons_total
+            ),
             state="done" if standing.is_complete else "current" if trainer.next and trainer.next.standing is standing else "todo",
             url=url_for("courses.show_module", slug=standing.module),
         )
