@@ -33,7 +33,7 @@ class Unavailable(Exception):
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
+def postgresql_server(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a PostgreSQL server whose user may create databases."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -46,7 +46,11 @@ def postgresql_server() -> Iterator[str]:
         shutil.rmtree(folder)
         if os.environ.get("CI", "").lower() in {"1", "true"}:
             pytest.fail(f"PostgreSQL is needed in CI and could not be started: {reason}")
-        pytest.skip(f"NOT TESTED ON POSTGRESQL: {reason} Install PostgreSQL or set TEST_DATABASE_URL.")
+        words = f"NOT TESTED ON POSTGRESQL: {reason} Install PostgreSQL or set TEST_DATABASE_URL."
+        plugins = request.config.pluginmanager
+        with plugins.getplugin("capturemanager").global_and_fixture_disabled():  # said even where skips are not listed
+            plugins.getplugin("terminalreporter").write_line(f"\n{words}", red=True)
+        pytest.skip(words)
     try:
         yield f"postgresql://{OWNER}@/postgres?host={folder}"
     finally:

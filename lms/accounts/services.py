@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.access import Viewer
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, Grant, Person, UserSession
@@ -79,9 +81,7 @@ def checked_password_hash(password: str) -> str:
 
 def account_of(identifier: str) -> Account | None:
     """Return the active account that signs in with this e-mail or phone number, or None."""
-    return db.session.scalar(
-        select(Account).join(AccountIdentifier).where(AccountIdentifier.value == normal_identifier(identifier), Account.is_active)
-    )
+    return db.session.scalar(select(Account).join(AccountIdentifier).where(AccountIdentifier.value == normal_identifier(identifier), _is_open()))
 
 
 def start_session(*, account_id: UUID, now: datetime) -> str:
@@ -123,7 +123,8 @@ def viewer_of(token: str, *, now: datetime) -> tuple[Viewer, bool] | None:
         .join(Account, Account.id == UserSession.account_id)
         .join(Person, Person.id == Account.person_id)
         .join(Grant, Grant.account_id == Account.id)
-        .where(UserSession.token_hash == hashed(token), Account.is_active)
+        .where(UserSession.token_hash == hashed(token), _is_open())
+        .order_by(Grant.programme)  # of several programmes always the same one
     ).all()  # fmt: skip
     if not rows:
         return None
@@ -134,6 +135,13 @@ def viewer_of(token: str, *, now: datetime) -> tuple[Viewer, bool] | None:
     found = Viewer(account_id=account_id, person_id=person_id, name=f"{given} {family.upper()}".strip(), sex=sex, programme=programme,
                    roles=roles, session_hash=hashed(token))  # fmt: skip
     return found, now - seen_at > SEEN_EVERY
+
+
+def _is_open() -> ColumnElement[bool] | InstrumentedAttribute[bool]:
+    """An account that is active; those of the demonstration, whose password is public, only in demonstration mode."""
+    if current_app.config["RELAIS_SETTINGS"].demonstration:
+        return Account.is_active
+    return Account.is_active & ~Account.is_demonstration
 
 
 def hashed(token: str) -> str:

@@ -30,8 +30,8 @@ SAME = UUID("01a1fd55-7a80-7abc-8abc-000000000016")
 def count_one_more() -> str:
     """Record an event and add one to a counter by reading it, in one transaction: what loses updates where nothing guards it."""
     with transactional():
+        outcome = record(said(new_id(clock.now()), {"one": "more"}), now=clock.now())
         value = db.session.scalar(select(counter.c.value).with_for_update())
-        outcome = record(said(new_id(clock.now()), {"value": value}), now=clock.now())
         db.session.execute(update(counter).values(value=value + 1))
     return outcome.value
 

@@ -49,8 +49,16 @@ def test_removing_it_leaves_what_is_real_and_nothing_else(real: Flask) -> None:
     assert demo.remove() is True
     after = {mapper.class_.__tablename__: _number(mapper.class_) for mapper in Model.registry.mappers}
     # What stays: the note that a demonstration was loaded, and the number up to which this machine has counted its facts.
-    expected = {**before, AuditEntry.__tablename__: 1, JournalNode.__tablename__: 1}
+    expected = {**before, AuditEntry.__tablename__: (before[AuditEntry.__tablename__] or 0) + 1, JournalNode.__tablename__: 1}
     assert after == expected
+
+
+def test_outside_demonstration_mode_its_logins_stay_closed(real: Flask) -> None:
+    """The database may still hold it: the password is printed in the README, so the mode alone must not open anything."""
+    demo.load(now=clock.now())
+    assert [identifier for identifier in demo.LOGINS if accounts.account_of(identifier)] == []
+    assert accounts.account_of("reelle@example.org") is not None
+    assert demo.remove() is True
 
 
 def test_removing_it_twice_says_that_there_was_none(real: Flask) -> None:

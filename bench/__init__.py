@@ -1,0 +1,1 @@
+"""Benchmarks: each prints ratios, none is a test. A figure in milliseconds says more about the machine than about the code."""

@@ -1,0 +1,55 @@
+"""What is measured on: the demonstration programme, and a workshop of forty people with half-days enough for every round."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from lms import clock
+from lms.accounts import services as accounts
+from lms.app import create_app
+from lms.config import Settings
+from lms.db import db, transactional
+from lms.db.schema import upgrade_schema
+from lms.demo import services as demo
+from lms.identifiers import new_id
+from lms.places.services import store_places
+from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
+
+WORKSHOP = "mesure"
+PEOPLE = 40
+
+
+def prepare(settings: Settings, *, half_days: int) -> None:
+    """Make the database."""
+    app = create_app(settings)
+    with app.app_context():
+        upgrade_schema()
+        with transactional():
+            store_places()
+        demo.load(now=clock.now())
+        with transactional():
+            _add_workshop(half_days)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _add_workshop(half_days: int) -> None:
+    now = clock.now()
+    organiser = accounts.account_of("organisation@demo.example")
+    assert organiser
+    first_day = date(2022, 1, 3)
+    workshop = Workshop(id=new_id(now), slug=WORKSHOP, programme=demo.PROGRAMME, place_code="ML-BKO", starts_on=first_day,
+                        ends_on=first_day + timedelta(days=half_days), capacity=PEOPLE, is_date_published=False)  # fmt: skip
+    db.session.add(workshop)
+    db.session.flush()
+    db.session.add(WorkshopOrganiser(workshop_id=workshop.id, account_id=organiser.id))
+    db.session.add_all(
+        HalfDay(id=new_id(now), workshop_id=workshop.id, position=n + 1, on=first_day + timedelta(days=n // 2), part=("morning", "afternoon")[n % 2])
+        for n in range(half_days)
+    )
+    for n in range(PEOPLE):
+        person = accounts.add_person(family_name=f"Mesure {n:02}", given_names="Prénom", sex="FM"[n % 2], profession="Juge", institution="Tribunal",
+                                     is_demonstration=True, now=now)  # fmt: skip
+        db.session.add(Enrolment(id=new_id(now), workshop_id=workshop.id, person_id=person.id, role="participant", state="confirmed"))
+    db.session.flush()
+    assert len(db.session.scalars(select(Enrolment.id).where(Enrolment.workshop_id == workshop.id)).all()) == PEOPLE
