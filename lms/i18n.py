@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
+from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, has_request_context, request, url_for
-from flask_babel import Babel, format_date, format_datetime, format_decimal, format_percent
+from flask_babel import Babel, format_date, format_datetime
 
 LANGUAGES = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
@@ -38,7 +40,7 @@ def init_app(app: Flask) -> None:
         if "lang_code" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang_code"):
             values["lang_code"] = current_language()
 
-    app.jinja_env.filters.update(day=day, instant=instant, number=format_decimal, percent=percent)
+    app.jinja_env.filters.update(day=day, instant=instant, number=number, percent=percent)
 
 
 def current_language() -> str:
@@ -79,6 +81,23 @@ def _written(value: date | datetime, pattern: str) -> str:
     return text.replace("1 ", "1er ", 1) if current_language() == "fr" and text.startswith("1 ") else text
 
 
+def number(value: float) -> str:
+    """Return a number as the language writes it: 1234.5 → «1 234,5»."""
+    language = current_language()
+    return _whole(value, language) if isinstance(value, int) else str(format_decimal(value, locale=language))
+
+
 def percent(value: float) -> str:
     """Return a share as a whole percentage: 0.3 → «30 %»."""
-    return str(format_percent(value))
+    return _percentage(round(value, 4), current_language())
+
+
+# Pages of figures write the same few hundred numbers again and again; what Babel says of each is kept.
+@lru_cache(maxsize=4096)
+def _whole(value: int, language: str) -> str:
+    return str(format_decimal(value, locale=language))
+
+
+@lru_cache(maxsize=4096)
+def _percentage(value: float, language: str) -> str:
+    return str(format_percent(value, locale=language))

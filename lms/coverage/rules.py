@@ -1,5 +1,6 @@
 """How rates, windows and targets are counted and shown. Conventions: docs/decisions/0007."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -66,6 +67,56 @@ def is_active(last_verified_on: date | None, *, window: Window, today: date) -> 
     Source: indicator I03, windows of 6 and 12 months and ever.
     """
     return last_verified_on is not None and window_opens_after(window, today) < last_verified_on <= today
+
+
+@dataclass(frozen=True)
+class TrainerFacts:
+    """What is known of one confirmed participant, as far as coverage asks."""
+
+    half_days_planned: int
+    half_days_attended: int
+    last_verified_on: date | None
+    """When the latest verified session that they led was held."""
+    is_certified: bool
+
+    @property
+    def attended_enough(self) -> bool:
+        """Tell whether at least 80 % of the planned half-days were attended; unrounded."""
+        return self.half_days_planned > 0 and self.half_days_attended * 100 >= self.half_days_planned * MINIMUM_ATTENDANCE_PERCENT
+
+
+@dataclass(frozen=True)
+class Trainers:
+    """Confirmed participants of the workshops, and how many of them have what."""
+
+    confirmed: int = 0
+    certified: int = 0
+    present: int = 0
+    """Attended at least 80 % of the half-days of the workshop."""
+    active_6: int = 0
+    active_12: int = 0
+    active_ever: int = 0
+
+    def rate(self, what: str) -> Rate:
+        """Return one of the counts out of those confirmed."""
+        return Rate(getattr(self, what), self.confirmed)
+
+
+def better_of(one: TrainerFacts, other: TrainerFacts) -> TrainerFacts:
+    """Return the facts of the workshop that a person attended enough, of two in which they were confirmed."""
+    return one if one.attended_enough or not other.attended_enough else other
+
+
+def count_trainers(people: Collection[TrainerFacts], today: date) -> Trainers:
+    """Return how many of these people, each given once, have what."""
+    return Trainers(
+        confirmed=len(people),
+        certified=sum(person.is_certified for person in people),
+        present=sum(person.attended_enough for person in people),
+        active_6=sum(is_active(person.last_verified_on, window=Window.SIX_MONTHS, today=today) for person in people),
+        active_12=sum(is_active(person.last_verified_on, window=Window.TWELVE_MONTHS, today=today) for person in people),
+        active_ever=sum(is_active(person.last_verified_on, window=Window.EVER, today=today) for person in people),
+    )
 
 
 def attained_share(actual: int, target: int | None) -> float | None:

@@ -45,9 +45,12 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
 def canonical_json(body: Mapping[str, Any]) -> str:
     """Return the one way to write this body: sorted keys, no spaces, non-ASCII letters as they are."""
-    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _encode(body)
 
 
 def fingerprint(event: NewEvent, canonical_body: str) -> str:

@@ -5,15 +5,18 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import cast
 
 from flask import current_app
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from lms.db import db, insert_absent
 from lms.identifiers import new_id
 from lms.journal.models import JournalEvent, JournalNode, QuarantinedEvent
 from lms.journal.registry import handler_of, projections
 from lms.journal.rules import NewEvent, Outcome, StoredEvent, canonical_json, fingerprint
+
+_ADD_EVENTS = insert(cast(Table, JournalEvent.__table__))  # the table and not the class: no objects are made of the rows
 
 
 def record(event: NewEvent, *, now: datetime) -> Outcome:
@@ -41,7 +44,7 @@ def record_all(events: Sequence[NewEvent], *, now: datetime) -> list[Outcome]:
             known[event.id] = sha256
             node.last_seq += 1
             rows.append({**row, "id": event.id, "node": node.name, "epoch": node.epoch, "seq": node.last_seq})
-            fresh.append(_stored(event, now))
+            fresh.append(_stored(event, body, now))
             outcomes.append(Outcome.RECORDED)
         elif known[event.id] == sha256:
             outcomes.append(Outcome.KNOWN)
@@ -49,7 +52,7 @@ def record_all(events: Sequence[NewEvent], *, now: datetime) -> list[Outcome]:
             db.session.execute(insert(QuarantinedEvent), [{**row, "id": new_id(now), "event_id": event.id}])
             outcomes.append(Outcome.REFUSED)
     if rows:
-        db.session.execute(insert(JournalEvent), rows)
+        db.session.execute(_ADD_EVENTS, rows)
         _apply(fresh)
     return outcomes
 
@@ -96,7 +99,7 @@ def _row(event: NewEvent, *, body: str, sha256: str, now: datetime) -> dict[str,
     }  # fmt: skip
 
 
-def _stored(event: NewEvent, now: datetime) -> StoredEvent:
-    body = json.loads(canonical_json(event.body))
+def _stored(event: NewEvent, canonical_body: str, now: datetime) -> StoredEvent:
+    body = json.loads(canonical_body)  # what a replay will read, not what the caller passed
     return StoredEvent(id=event.id, type=event.type, version=event.version, programme=event.programme, actor_id=event.actor_id,
                        said_at=event.said_at, received_at=now, body=body)  # fmt: skip

@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 
 from lms.cascade.rules import AgeBand, Sex, Verdict
-from lms.coverage.queries.regions import Area, Region, Trainers, coverage_of
+from lms.coverage.queries.regions import Area, Region, coverage_of
 from lms.coverage.queries.trainers import Filters, trainers
-from lms.coverage.rules import Rate, TrainerState
+from lms.coverage.rules import Rate, Trainers, TrainerState
 from tests.cascade.makers import amend, decide, make_monitor, report
 from tests.conftest import NOW
 from tests.coverage.makers import attend, certify, make_target, make_trainer, read_lesson

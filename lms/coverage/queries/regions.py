@@ -1,18 +1,20 @@
-"""The programme's figures by region of the 2022 map and for the country. Six queries, however large the programme."""
+"""The programme's figures by region of the 2022 map and for the country. Five queries, however large the programme."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, case, distinct, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, distinct, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms.cascade.models import CascadeSession, HeadCount, SessionReport
 from lms.cascade.rules import Sex, State
 from lms.certificates.models import Certificate
 from lms.certificates.rules import State as CertificateState
-from lms.coverage.rules import MINIMUM_ATTENDANCE_PERCENT, Rate, Window, window_opens_after
+from lms.coverage.rules import Rate, TrainerFacts, Trainers, better_of, count_trainers
 from lms.db import db
 from lms.places.models import Place
 from lms.programmes.models import Target
@@ -62,23 +64,6 @@ class Sessions:
 
 
 @dataclass(frozen=True)
-class Trainers:
-    """Confirmed participants of the workshops, and how many of them have what."""
-
-    confirmed: int = 0
-    certified: int = 0
-    present: int = 0
-    """Attended at least 80 % of the half-days of the workshop."""
-    active_6: int = 0
-    active_12: int = 0
-    active_ever: int = 0
-
-    def rate(self, what: str) -> Rate:
-        """Return one of the counts out of those confirmed."""
-        return Rate(getattr(self, what), self.confirmed)
-
-
-@dataclass(frozen=True)
 class Area:
     """What is known of one region, or of the country."""
 
@@ -117,7 +102,7 @@ class Coverage:
 def coverage_of(programme: str, *, today: date) -> Coverage:
     """Return the figures of a programme. The country's come from sums and distinct persons, never from averages of regions."""
     sessions = _sessions_by_region(programme)
-    trainers = _trainers_by_region(programme, today)
+    trainers, trainers_of_country = _trainers(programme, today)
     regions = tuple(
         Region(code=row.code, name=row.name, tile_row=row.tile_row, tile_column=row.tile_column,
                area=Area(cercles=row.cercles, has_workshop=row.has_workshop, sessions=sessions.get(row.code, Sessions()),
@@ -128,40 +113,37 @@ def coverage_of(programme: str, *, today: date) -> Coverage:
         cercles=sum(region.area.cercles for region in regions),
         has_workshop=True,
         sessions=_sum([region.area.sessions for region in regions]),
-        trainers=_trainers_of_country(programme, today),
+        trainers=trainers_of_country,
     )
     return Coverage(regions=regions, country=country, targets=national_targets(programme))
 
 
 def _regions(programme: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    return db.session.execute(_regions_statement(), {"programme": programme}).all()
+
+
+@cache
+def _regions_statement() -> Select[*tuple[Any, ...]]:
     below = aliased(Place)
     workshop_place = aliased(Place)
     has_workshop = exists().where(
-        Workshop.programme == programme,
+        Workshop.programme == bindparam("programme"),
         workshop_place.code == Workshop.place_code,
         func.coalesce(workshop_place.parent_code, workshop_place.predecessor_code, workshop_place.code) == Place.code,
     )
-    return db.session.execute(
+    return (
         select(Place.code, Place.name, Place.tile_row, Place.tile_column, func.count(below.code).label("cercles"),
                has_workshop.correlate(Place).label("has_workshop"))
         .outerjoin(below, below.parent_code == Place.code)
         .where(Place.tile_row.is_not(None))
         .group_by(Place.code, Place.name, Place.tile_row, Place.tile_column, Place.sort_key)
         .order_by(Place.sort_key)
-    ).all()  # fmt: skip
+    )  # fmt: skip
 
 
 def _sessions_by_region(programme: str) -> dict[str, Sessions]:
     found: dict[str, Sessions] = {}
-    counted = db.session.execute(
-        select(region_of_place().label("region"), CascadeSession.state, func.count().label("sessions"),
-               func.count(distinct(SessionReport.place_code)).label("places"), func.min(CascadeSession.reported_at).label("oldest"))
-        .join(SessionReport, SessionReport.id == CascadeSession.report_id)
-        .join(Place, Place.code == SessionReport.place_code)
-        .where(CascadeSession.programme == programme)
-        .group_by(region_of_place(), CascadeSession.state)
-    )  # fmt: skip
-    for row in counted:
+    for row in db.session.execute(_sessions_statement(), {"programme": programme}):
         changes = {row.state: row.sessions}
         if row.state == State.VERIFIED:
             changes["cercles_reached"] = row.places
@@ -171,25 +153,41 @@ def _sessions_by_region(programme: str) -> dict[str, Sessions]:
     return _with_participations(found, programme)
 
 
+@cache
+def _sessions_statement() -> Select[*tuple[Any, ...]]:
+    return (
+        select(region_of_place().label("region"), CascadeSession.state, func.count().label("sessions"),
+               func.count(distinct(SessionReport.place_code)).label("places"), func.min(CascadeSession.reported_at).label("oldest"))
+        .join(SessionReport, SessionReport.id == CascadeSession.report_id)
+        .join(Place, Place.code == SessionReport.place_code)
+        .where(CascadeSession.programme == bindparam("programme"))
+        .group_by(region_of_place(), CascadeSession.state)
+    )  # fmt: skip
+
+
 _SERIES = {Sex.WOMEN: "women", Sex.MEN: "men", Sex.NOT_STATED: "not_stated"}
 
 
 def _with_participations(found: dict[str, Sessions], programme: str) -> dict[str, Sessions]:
-    counted = db.session.execute(
-        select(region_of_place().label("region"), CascadeSession.state, HeadCount.sex, func.sum(HeadCount.number).label("number"))
-        .join(SessionReport, SessionReport.id == CascadeSession.report_id)
-        .join(HeadCount, HeadCount.report_id == SessionReport.id)
-        .join(Place, Place.code == SessionReport.place_code)
-        .where(CascadeSession.programme == programme, CascadeSession.state.in_([State.VERIFIED, State.WAITING]))
-        .group_by(region_of_place(), CascadeSession.state, HeadCount.sex)
-    )
-    for row in counted:
+    for row in db.session.execute(_participations_statement(), {"programme": programme}):
         before = found[row.region]
         if row.state == State.VERIFIED:
             found[row.region] = replace(before, **{_SERIES[Sex(row.sex)]: row.number})
         else:
             found[row.region] = replace(before, waiting_participations=before.waiting_participations + row.number)
     return found
+
+
+@cache
+def _participations_statement() -> Select[*tuple[Any, ...]]:
+    return (
+        select(region_of_place().label("region"), CascadeSession.state, HeadCount.sex, func.sum(HeadCount.number).label("number"))
+        .join(SessionReport, SessionReport.id == CascadeSession.report_id)
+        .join(HeadCount, HeadCount.report_id == SessionReport.id)
+        .join(Place, Place.code == SessionReport.place_code)
+        .where(CascadeSession.programme == bindparam("programme"), CascadeSession.state.in_([State.VERIFIED, State.WAITING]))
+        .group_by(region_of_place(), CascadeSession.state, HeadCount.sex)
+    )
 
 
 def _sum(regions: list[Sessions]) -> Sessions:
@@ -199,64 +197,54 @@ def _sum(regions: list[Sessions]) -> Sessions:
     return Sessions(oldest_waiting=oldest, **{name: sum(getattr(one, name) for one in regions) for name in names})
 
 
-def _trainers_by_region(programme: str, today: date) -> dict[str, Trainers]:
-    people = _people(programme)
-    rows = db.session.execute(select(people.c.region, *_trainer_counts(people, today)).group_by(people.c.region))
-    return {row.region: _trainers(row) for row in rows}
+def _trainers(programme: str, today: date) -> tuple[dict[str, Trainers], Trainers]:
+    """Return the counts by region, and those of the country, where somebody confirmed in two regions counts once."""
+    regions: dict[str, dict[UUID, TrainerFacts]] = {}
+    country: dict[UUID, TrainerFacts] = {}
+    for row in db.session.execute(_people(), {"programme": programme}):
+        facts = TrainerFacts(half_days_planned=row.planned or 0, half_days_attended=row.attended or 0, last_verified_on=row.last_verified_on,
+                             is_certified=row.certified is not None)  # fmt: skip
+        for people in (regions.setdefault(row.region, {}), country):
+            before = people.get(row.person_id)
+            people[row.person_id] = facts if before is None else better_of(before, facts)
+    return {region: count_trainers(people.values(), today) for region, people in regions.items()}, count_trainers(country.values(), today)
 
 
-def _trainers_of_country(programme: str, today: date) -> Trainers:
-    # Somebody confirmed in two regions counts in both, and once here.
-    people = _people(programme)
-    return _trainers(db.session.execute(select(*_trainer_counts(people, today))).one())
+@cache
+def _people() -> Select[*tuple[Any, ...]]:
+    """Return the statement of one row per confirmed participant and workshop, with the region of the workshop.
 
-
-def _trainers(row: Row[*tuple[Any, ...]]) -> Trainers:
-    return Trainers(confirmed=row.confirmed, certified=row.certified, present=row.present, active_6=row.active_6, active_12=row.active_12,
-                    active_ever=row.active_ever)  # fmt: skip
-
-
-def _trainer_counts(people: Subquery, today: date) -> list[ColumnElement[int]]:
-    def persons(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.count(distinct(case((condition, people.c.person_id))))
-
-    def active(window: Window) -> ColumnElement[int]:
-        last = people.c.last_verified_on
-        return persons(and_(last > window_opens_after(window, today), last <= today))
-
-    attended_enough = people.c.attended * 100 >= people.c.planned * MINIMUM_ATTENDANCE_PERCENT
-    return [
-        func.count(distinct(people.c.person_id)).label("confirmed"),
-        persons(people.c.is_certified).label("certified"),
-        persons(and_(people.c.planned > 0, attended_enough)).label("present"),
-        active(Window.SIX_MONTHS).label("active_6"),
-        active(Window.TWELVE_MONTHS).label("active_12"),
-        active(Window.EVER).label("active_ever"),
-    ]
-
-
-def _people(programme: str) -> Subquery:
-    """Return one row per confirmed participant and workshop of the programme, with the region of the workshop."""
-    planned = select(func.count()).where(HalfDay.workshop_id == Enrolment.workshop_id)
-    attended = select(func.count()).where(AttendanceStanding.enrolment_id == Enrolment.id, AttendanceStanding.status.in_(ATTENDED))
-    last_verified_on = (
-        select(func.max(SessionReport.held_on))
-        .join(CascadeSession, CascadeSession.report_id == SessionReport.id)
-        .where(CascadeSession.lead_id == Enrolment.person_id, CascadeSession.programme == programme, CascadeSession.state == State.VERIFIED)
+    Each table is grouped once and joined: a subquery for each person would be asked again for each of them.
+    """
+    programme = bindparam("programme", type_=Text())
+    planned = select(HalfDay.workshop_id, func.count().label("number")).group_by(HalfDay.workshop_id).subquery()
+    attended = (
+        select(AttendanceStanding.enrolment_id, func.count().label("number"))
+        .where(AttendanceStanding.status.in_(ATTENDED))
+        .group_by(AttendanceStanding.enrolment_id)
+        .subquery()
     )
-    is_certified = exists().where(
-        Certificate.person_id == Enrolment.person_id, Certificate.programme == programme, Certificate.state == CertificateState.ISSUED
+    led = (
+        select(CascadeSession.lead_id, func.max(SessionReport.held_on).label("last"))
+        .join(SessionReport, SessionReport.id == CascadeSession.report_id)
+        .where(CascadeSession.programme == programme, CascadeSession.state == State.VERIFIED)
+        .group_by(CascadeSession.lead_id)
+        .subquery()
+    )
+    certified = (
+        select(Certificate.person_id)
+        .where(Certificate.programme == programme, Certificate.state == CertificateState.ISSUED)
+        .distinct()
+        .subquery()
     )
     return (
-        select(
-            Enrolment.person_id, region_of_place().label("region"),
-            planned.correlate(Enrolment).scalar_subquery().label("planned"),
-            attended.correlate(Enrolment).scalar_subquery().label("attended"),
-            last_verified_on.correlate(Enrolment).scalar_subquery().label("last_verified_on"),
-            is_certified.correlate(Enrolment).label("is_certified"),
-        )
+        select(Enrolment.person_id, region_of_place().label("region"), planned.c.number.label("planned"), attended.c.number.label("attended"),
+               led.c.last.label("last_verified_on"), certified.c.person_id.label("certified"))
         .join(Workshop, Workshop.id == Enrolment.workshop_id)
         .join(Place, Place.code == Workshop.place_code)
+        .outerjoin(planned, planned.c.workshop_id == Enrolment.workshop_id)
+        .outerjoin(attended, attended.c.enrolment_id == Enrolment.id)
+        .outerjoin(led, led.c.lead_id == Enrolment.person_id)
+        .outerjoin(certified, certified.c.person_id == Enrolment.person_id)
         .where(Workshop.programme == programme, Enrolment.role == "participant", Enrolment.state == "confirmed")
-        .subquery()
     )  # fmt: skip
