@@ -27,7 +27,7 @@ _PAGES: tuple[tuple[Permission | None, str, LazyString], ...] = (
     (Permission.REPORT_SESSIONS, "cascade.list_my_sessions", _l("My sessions")),
     (Permission.REPORT_SESSIONS, "certificates.show_my_certificate", _l("My certificate")),
     (Permission.SEE_WORKSHOPS, "workshops.list_workshops", _l("Workshops")),
-    (Permission.VERIFY_SESSIONS, "cascade.list_waiting", _l("Reports to verify")),
+    (Permission.VERIFY_SESSIONS, "cascade.list_sessions", _l("Reports to verify")),
     (Permission.SEE_COVERAGE, "coverage.show_coverage", _l("Coverage")),
     (Permission.FOLLOW_TRAINERS, "coverage.list_trainers", _l("Trainers")),
     (Permission.ADMINISTER, "accounts.list_accounts", _l("Accounts")),
@@ -50,7 +50,8 @@ def shell() -> dict[str, Any]:
         "signed_in_name": who.name if who else None,
         "account_url": url_for("accounts.show_account"),
         "sign_out_url": url_for("accounts.sign_out"),
-        "sign_in_url": None if request.endpoint == "accounts.show_sign_in" else url_for("accounts.show_sign_in"),
+        # Not beside a form of sign-in: whatever that page keeps would be lost by following it.
+        "sign_in_url": url_for("accounts.show_sign_in") if request.method == "GET" and request.blueprint != "accounts" else None,
         "footer_links": [Link(_("About Relais"), url_for("home.show_about"), False), Link(_("Your data"), url_for("home.show_privacy"), False)],
     }
 

@@ -1,23 +1,22 @@
 """What awaits each role when it lands: a few counts, each one query."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import func, select
 
+from lms import clock
 from lms.accounts.access import Viewer
 from lms.cascade.models import CascadeSession
 from lms.certificates.models import Certificate
 from lms.courses import services as courses
 from lms.courses.content import Lesson, library
 from lms.db import db
-from lms.places.models import Place
 from lms.progress.queries import module_standings
 from lms.progress.rules import ModuleStanding
-from lms.workshops.models import AttendanceStanding, HalfDay, Workshop, WorkshopOrganiser
+from lms.workshops import queries as workshops
+from lms.workshops.queries import HalfDayLine
 
 
 @dataclass(frozen=True)
@@ -60,19 +59,9 @@ def trainer_home(person_id: UUID, programme: str) -> TrainerHome:
     )
 
 
-def half_days_to_mark(viewer: Viewer) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return (slug, place, position, on, part) of the half-days without any mark in the viewer's workshops, by date."""
-    is_marked = exists().where(AttendanceStanding.half_day_id == HalfDay.id)
-    query = (
-        select(Workshop.slug, Place.name.label("place"), HalfDay.position, HalfDay.on, HalfDay.part)
-        .join(HalfDay, HalfDay.workshop_id == Workshop.id)
-        .join(Place, Place.code == Workshop.place_code)
-        .where(Workshop.programme == viewer.programme, ~is_marked)
-        .order_by(HalfDay.on, HalfDay.position)
-    )
-    if not viewer.sees_every_workshop:
-        query = query.join(WorkshopOrganiser, WorkshopOrganiser.workshop_id == Workshop.id).where(WorkshopOrganiser.account_id == viewer.account_id)
-    return db.session.execute(query.limit(20)).all()
+def half_days_to_mark(viewer: Viewer, *, now: datetime) -> list[HalfDayLine]:
+    """Return the half-days until today on which attendance remains to be marked or settled, in the workshops this viewer may mark."""
+    return workshops.half_days_to_mark(viewer, today=clock.local_day(now))
 
 
 def reports_waiting(programme: str) -> Waiting:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
+from lms import clock
 from lms.accounts.access import Permission, public, signed_in, viewer_or_none
 from lms.courses.content import library
 from lms.db import db
@@ -40,7 +41,7 @@ def show_home() -> str | BaseResponse:
         first_name=me.name.split()[0],
         trainer=trainer,
         steps=_module_steps(trainer) if trainer else [],
-        half_days=queries.half_days_to_mark(me) if me.may(Permission.MARK_ATTENDANCE) else None,
+        half_days=queries.half_days_to_mark(me, now=clock.now()) if me.may(Permission.MARK_ATTENDANCE) else None,
         waiting=queries.reports_waiting(me.programme) if me.may(Permission.VERIFY_SESSIONS) else None,
         programme=programmes.programme_of(me.programme),
         modules=library().modules,

@@ -1,6 +1,6 @@
 """The attendance grid as a form."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,7 @@ from flask_babel import lazy_gettext as _l
 from lms.web.forms import EventForm
 from lms.workshops.rules import Status
 
-STATUS_PREFIX = "s-"
-SEEN_PREFIX = "m-"
+PREFIX = "s-"
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,19 @@ class Choices:
 
     statuses: dict[UUID, Status]
     seen: dict[UUID, UUID]
+
+    def kept_for(self, enrolment_id: UUID, mark_id: UUID | None) -> Status | None:
+        """Return what was chosen for somebody, unless their mark is another one by now."""
+        return self.statuses.get(enrolment_id) if self.seen.get(enrolment_id) == mark_id else None
+
+
+def field_name(enrolment_id: UUID, mark_id: UUID | None) -> str:
+    """Return the name of the choices of one person, which says which mark the page shows.
+
+    A browser that goes back puts old choices into the fields of the same name. Were the mark in a field of its own, those choices would
+    lie over newer marks and pass for corrections of them; with the mark in the name, they find no field.
+    """
+    return f"{PREFIX}{enrolment_id}.{mark_id}" if mark_id else f"{PREFIX}{enrolment_id}"
 
 
 class AttendanceForm(EventForm):
@@ -44,11 +56,15 @@ class AttendanceForm(EventForm):
 
 
 def _choices_in(data: Mapping[str, str]) -> Choices:
-    return Choices(
-        statuses={enrolment_id: Status(value) for enrolment_id, value in _rows(data, STATUS_PREFIX)},
-        seen={enrolment_id: UUID(value) for enrolment_id, value in _rows(data, SEEN_PREFIX)},
-    )
-
-
-def _rows(data: Mapping[str, str], prefix: str) -> Iterator[tuple[UUID, str]]:
-    return ((UUID(name.removeprefix(prefix)), value) for name, value in data.items() if name.startswith(prefix))
+    choices = Choices(statuses={}, seen={})
+    for name, value in data.items():
+        if not name.startswith(PREFIX):
+            continue
+        enrolment, _dot, mark = name.removeprefix(PREFIX).partition(".")
+        enrolment_id = UUID(enrolment)
+        if enrolment_id in choices.statuses:
+            raise ValueError("the same person twice: no page shows two marks of one person")
+        choices.statuses[enrolment_id] = Status(value)
+        if mark:
+            choices.seen[enrolment_id] = UUID(mark)
+    return choices

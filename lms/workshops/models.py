@@ -17,9 +17,10 @@ class Workshop(Model):
     """One regional training of trainers."""
 
     __tablename__ = "workshop"
+    __table_args__ = (UniqueConstraint("programme", "slug"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str]
     programme: Mapped[str] = mapped_column(ForeignKey("programme.slug"), index=True)
     place_code: Mapped[str] = mapped_column(ForeignKey("place.code"))
     starts_on: Mapped[date]

@@ -3,25 +3,37 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 
 from lms.accounts.access import Viewer
-from lms.accounts.models import Person
+from lms.accounts.models import Account, Person
 from lms.accounts.rules import Role
 from lms.db import db
 from lms.errors import NotFound
 from lms.places.models import Place
-from lms.workshops.facts import marks_of
 from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
-from lms.workshops.rules import ATTENDED, CONFLICT, AttendanceRecord, is_attended, latest_heads
+from lms.workshops.rules import ATTENDED, CONFLICT, AttendanceRecord, Mark, Marking, is_attended, latest_heads
 
 UNMARKED = "unmarked"
 _NO_SUCH_WORKSHOP = _l("There is no such workshop among those you may see. Choose one in the list of workshops.")
 _IS_IN_THE_ROOM = and_(Enrolment.role == "participant", Enrolment.state == "confirmed")
+# Made once, like the statements of `facts`: it is asked each time a grid is saved.
+_TO_SETTLE = (
+    select(func.count())
+    .select_from(AttendanceStanding)
+    .join(Enrolment, Enrolment.id == AttendanceStanding.enrolment_id)
+    .where(
+        Enrolment.workshop_id == bindparam("workshop_id"),
+        AttendanceStanding.half_day_id == bindparam("half_day_id"),
+        AttendanceStanding.status == CONFLICT,
+        _IS_IN_THE_ROOM,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +43,29 @@ class WorkshopLine:
     workshop: Workshop
     enrolled: int
     half_days: int
-    half_days_marked: int
-    """Half-days on which anybody is marked."""
+    half_days_complete: int
+
+
+@dataclass(frozen=True)
+class HalfDayLine:
+    """A half-day that somebody must still say something about."""
+
+    slug: str
+    place: str
+    position: int
+    on: date
+    part: str
+    marking: Marking
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What one person said of another, and nobody has replaced since."""
+
+    status: str
+    by: str | None
+    """The name of whoever said it; None when their account is not on this machine."""
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -56,6 +89,11 @@ class Attendee:
     institution: str
     standings: Mapping[UUID, Standing]
     """By half-day; without those that nobody has marked."""
+
+    @property
+    def marked(self) -> int:
+        """Half-days on which this person is marked."""
+        return len(self.standings)
 
     @property
     def attended(self) -> int:
@@ -85,35 +123,64 @@ class Room:
                 counter[standing.status if standing else UNMARKED] += 1
         return counts
 
-    def is_marked(self, half_day: HalfDay) -> bool:
-        """Tell whether anybody is marked on this half-day."""
-        return any(half_day.id in person.standings for person in self.people)
+    def marking(self, half_day: HalfDay) -> Marking:
+        """Return how far this half-day has been marked."""
+        counts = self.counts[half_day.id]
+        return Marking(people=len(self.people), unmarked=counts[UNMARKED], to_settle=counts[CONFLICT])
+
+    def names(self, half_day: HalfDay, status: str) -> list[str]:
+        """Return the people of this status on this half-day."""
+        return [one.name for one in self.people if half_day.id in one.standings and one.standings[half_day.id].status == status]
 
     @property
-    def marked(self) -> int:
+    def begun(self) -> int:
         """Half-days on which anybody is marked."""
-        return sum(self.is_marked(half_day) for half_day in self.half_days)
+        return sum(self.marking(half_day).is_begun for half_day in self.half_days)
+
+    @property
+    def complete(self) -> int:
+        """Half-days on which everybody is marked and nothing remains to settle."""
+        return sum(self.marking(half_day).is_complete for half_day in self.half_days)
+
+
+@dataclass(frozen=True)
+class CountedWorkshop:
+    """The workshop by which somebody is judged, and how much of it they attended."""
+
+    workshop_id: UUID
+    starts_on: date
+    attendance: AttendanceRecord
 
 
 def attendance_of(person_ids: Sequence[UUID], programme: str) -> dict[UUID, AttendanceRecord]:
-    """Return how much of their workshop these people attended, in one query.
+    """Return how much of the workshop that counts for them these people attended, as `counted_workshops` says, in one query."""
+    return {person_id: counted.attendance for person_id, counted in counted_workshops(person_ids, programme).items()}
+
+
+def counted_workshops(person_ids: Sequence[UUID], programme: str) -> dict[UUID, CountedWorkshop]:
+    """Return the workshop that counts for each of these people, in one query.
 
     Counts confirmed participants only; somebody without such an enrolment in the programme is left out. Planned is the number of
-    half-days of the workshop, marked or not. Somebody confirmed in two workshops is judged by the one attended more.
+    half-days of the workshop, marked or not. Somebody confirmed in two workshops is judged by the one attended more: by share, then
+    by half-days, then the later one.
     """
     planned = select(func.count()).where(HalfDay.workshop_id == Enrolment.workshop_id).correlate(Enrolment).scalar_subquery()
     rows = db.session.execute(
-        select(Enrolment.person_id, planned, func.count(AttendanceStanding.half_day_id))
+        select(Enrolment.person_id, Workshop.id, Workshop.starts_on, planned, func.count(AttendanceStanding.half_day_id))
         .join(Workshop, Workshop.id == Enrolment.workshop_id)
         .outerjoin(AttendanceStanding, and_(AttendanceStanding.enrolment_id == Enrolment.id, AttendanceStanding.status.in_(ATTENDED)))
         .where(Enrolment.person_id.in_(person_ids), Workshop.programme == programme, _IS_IN_THE_ROOM)
-        .group_by(Enrolment.id, Enrolment.person_id, Enrolment.workshop_id)
+        .group_by(Enrolment.id, Enrolment.person_id, Enrolment.workshop_id, Workshop.id, Workshop.starts_on)
     )
-    records: dict[UUID, AttendanceRecord] = {}
-    for person_id, half_days, attended in rows:
-        record = AttendanceRecord(planned=half_days, attended=attended)
-        records[person_id] = max(record, records.get(person_id, record), key=lambda one: (one.share, one.attended))
-    return records
+    found: dict[UUID, CountedWorkshop] = {}
+    for person_id, workshop_id, starts_on, half_days, attended in rows:
+        one = CountedWorkshop(workshop_id, starts_on, AttendanceRecord(planned=half_days, attended=attended))
+        found[person_id] = max(one, found.get(person_id, one), key=_weight)
+    return found
+
+
+def _weight(one: CountedWorkshop) -> tuple[float, int, date, UUID]:
+    return one.attendance.share, one.attendance.attended, one.starts_on, one.workshop_id
 
 
 def workshops_visible_to(viewer: Viewer) -> list[WorkshopLine]:
@@ -122,16 +189,34 @@ def workshops_visible_to(viewer: Viewer) -> list[WorkshopLine]:
     Organisers: those assigned to them. Monitors and administrators: all of their programme.
     """
     enrolled = select(func.count()).where(Enrolment.workshop_id == Workshop.id, _IS_IN_THE_ROOM).correlate(Workshop).scalar_subquery()
-    half_days = select(func.count()).where(HalfDay.workshop_id == Workshop.id).correlate(Workshop).scalar_subquery()
-    is_marked = select(AttendanceMark.id).where(AttendanceMark.half_day_id == HalfDay.id).correlate(HalfDay).exists()
-    marked = select(func.count()).where(HalfDay.workshop_id == Workshop.id, is_marked).correlate(Workshop).scalar_subquery()
     rows = db.session.execute(
-        select(Workshop, enrolled, half_days, marked)
+        select(Workshop, enrolled)
         .join(Place, Place.code == Workshop.place_code)
         .where(_is_visible_to(viewer))
         .order_by(Workshop.starts_on, Place.sort_key, Workshop.slug)
     )
-    return [WorkshopLine(*row) for row in rows]
+    markings: dict[UUID, list[Marking]] = defaultdict(list)
+    for half_day, _place, marking in _half_days_with_marking(_is_visible_to(viewer)):
+        markings[half_day.workshop_id].append(marking)
+    return [
+        WorkshopLine(workshop, people, half_days=len(markings[workshop.id]), half_days_complete=sum(one.is_complete for one in markings[workshop.id]))
+        for workshop, people in rows
+    ]
+
+
+def half_days_to_mark(viewer: Viewer, *, today: date, most: int = 20) -> list[HalfDayLine]:
+    """Return the half-days until today that this viewer may mark and on which somebody remains unmarked or to settle, by date."""
+    lines = [
+        HalfDayLine(slug=slug, place=place, position=half_day.position, on=half_day.on, part=half_day.part, marking=marking)
+        for half_day, (slug, place), marking in _half_days_with_marking(and_(_may_be_marked_by(viewer), HalfDay.on <= today))
+        if marking.remaining
+    ]
+    return lines[:most]
+
+
+def people_to_settle(half_day: HalfDay) -> int:
+    """Return how many people are marked in different ways on this half-day."""
+    return db.session.scalar(_TO_SETTLE, {"workshop_id": half_day.workshop_id, "half_day_id": half_day.id}) or 0
 
 
 def workshop_or_404(slug: str, viewer: Viewer) -> Workshop:
@@ -157,6 +242,12 @@ def half_day_or_404(slug: str, position: int, viewer: Viewer) -> tuple[Workshop,
     return workshop, half_day
 
 
+def next_half_day(half_day: HalfDay) -> HalfDay | None:
+    """Return the half-day that follows in the same workshop, if there is one."""
+    following = select(HalfDay).where(HalfDay.workshop_id == half_day.workshop_id, HalfDay.position > half_day.position)
+    return db.session.scalar(following.order_by(HalfDay.position).limit(1))
+
+
 def may_mark(workshop: Workshop, viewer: Viewer) -> bool:
     """Tell whether this viewer may mark attendance in a workshop they may see: its organisers and administrators may."""
     if Role.ADMINISTRATOR in viewer.roles:
@@ -177,19 +268,54 @@ def room(workshop: Workshop, *, only: HalfDay | None = None) -> Room:
         .order_by(Person.sort_key, Enrolment.id)
     )
     return Room(half_days=half_days, people=[
-        Attendee(enrolment_id=id, name=f"{given} {family.upper()}".strip(), sex=sex, profession=profession, institution=institution,
+        Attendee(enrolment_id=id, name=_name(given, family), sex=sex, profession=profession, institution=institution,
                  standings=standings.get(id, {}))
         for id, given, family, sex, profession, institution in people
     ])  # fmt: skip
 
 
-def conflicting_statuses(room: Room, half_day: HalfDay) -> dict[UUID, list[str]]:
-    """Return {enrolment: the statuses that contradict each other on this half-day}; no query when nothing is in conflict."""
+def contradictions(room: Room, half_day: HalfDay) -> dict[UUID, list[Saying]]:
+    """Return {enrolment: what was said of it on this half-day that contradicts}; one query, and none when nothing is in conflict."""
     in_conflict = [one.enrolment_id for one in room.people if half_day.id in one.standings and one.standings[half_day.id].status == CONFLICT]
     if not in_conflict:
         return {}
-    marks = marks_of(half_day.id)
-    return {enrolment_id: list(dict.fromkeys(mark.status for mark in latest_heads(marks[enrolment_id]))) for enrolment_id in in_conflict}
+    rows = db.session.execute(
+        select(AttendanceMark, Person.given_names, Person.family_name)
+        .outerjoin(Account, Account.id == AttendanceMark.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(AttendanceMark.half_day_id == half_day.id, AttendanceMark.enrolment_id.in_(in_conflict))
+    )
+    marks: dict[UUID, list[Mark]] = defaultdict(list)
+    names: dict[UUID, str | None] = {}
+    for mark, given, family in rows:
+        marks[mark.enrolment_id].append(Mark(mark.id, mark.status, mark.said_at, mark.replaces_id))
+        names[mark.id] = None if family is None else _name(given, family)
+    return {
+        enrolment_id: [Saying(status=head.status, by=names[head.id], at=head.said_at) for head in latest_heads(of_one)]
+        for enrolment_id, of_one in marks.items()
+    }
+
+
+def _name(given: str, family: str) -> str:
+    return f"{given} {family.upper()}".strip()  # as `Person.full_name`, without a person
+
+
+def _half_days_with_marking(condition: ColumnElement[bool]) -> list[tuple[HalfDay, tuple[str, str], Marking]]:
+    """Return (half-day, (slug of its workshop, place), how far it has been marked) by date then place, in one query."""
+    in_the_room = and_(Enrolment.workshop_id == HalfDay.workshop_id, _IS_IN_THE_ROOM)
+    theirs = and_(AttendanceStanding.enrolment_id == Enrolment.id, AttendanceStanding.half_day_id == HalfDay.id)
+    people, marked = func.count(Enrolment.id), func.count(AttendanceStanding.enrolment_id)
+    rows = db.session.execute(
+        select(HalfDay, Workshop.slug, Place.name, people, people - marked, func.count(case((AttendanceStanding.status == CONFLICT, 1))))
+        .join(Workshop, Workshop.id == HalfDay.workshop_id)
+        .join(Place, Place.code == Workshop.place_code)
+        .outerjoin(Enrolment, in_the_room)
+        .outerjoin(AttendanceStanding, theirs)
+        .where(condition)
+        .group_by(HalfDay.id, Workshop.slug, Place.name, Place.sort_key)
+        .order_by(HalfDay.on, Place.sort_key, HalfDay.position, Workshop.slug)
+    )
+    return [(half_day, (slug, place), Marking(*counts)) for half_day, slug, place, *counts in rows]
 
 
 def _standings(workshop: Workshop, half_day_ids: Sequence[UUID]) -> Mapping[UUID, Mapping[UUID, Standing]]:
@@ -206,7 +332,15 @@ def _standings(workshop: Workshop, half_day_ids: Sequence[UUID]) -> Mapping[UUID
 
 def _is_visible_to(viewer: Viewer) -> ColumnElement[bool]:
     is_of_programme = Workshop.programme == viewer.programme
-    if viewer.sees_every_workshop:
-        return is_of_programme
+    return is_of_programme if viewer.sees_every_workshop else and_(is_of_programme, _is_assigned_to(viewer))
+
+
+def _may_be_marked_by(viewer: Viewer) -> ColumnElement[bool]:
+    # As `may_mark` says of one workshop: a monitor sees more workshops than they may mark.
+    is_of_programme = Workshop.programme == viewer.programme
+    return is_of_programme if Role.ADMINISTRATOR in viewer.roles else and_(is_of_programme, _is_assigned_to(viewer))
+
+
+def _is_assigned_to(viewer: Viewer) -> ColumnElement[bool]:
     assigned = select(WorkshopOrganiser.workshop_id).where(WorkshopOrganiser.account_id == viewer.account_id)
-    return and_(is_of_programme, Workshop.id.in_(assigned))
+    return Workshop.id.in_(assigned)

@@ -1,7 +1,6 @@
 """Workshops and the attendance grid."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -12,14 +11,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
+from lms.accounts.limits import facts_limit, names_limit
 from lms.db import transactional
 from lms.errors import Forbidden
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops import queries, services
-from lms.workshops.forms import AttendanceForm
+from lms.workshops.forms import AttendanceForm, field_name
 from lms.workshops.models import HalfDay, Workshop
-from lms.workshops.queries import Attendee, Room
-from lms.workshops.rules import CONFLICT, Status
+from lms.workshops.queries import Attendee, Room, Saying
+from lms.workshops.rules import CONFLICT, Status, has_come
 
 blueprint = Blueprint("workshops", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -32,18 +32,21 @@ def list_workshops() -> str:
 
 @blueprint.get("/workshops/<slug>")
 @requires(Permission.SEE_WORKSHOPS)
+@names_limit
 def show_workshop(slug: str) -> str:
     me = viewer()
     workshop = queries.workshop_or_404(slug, me)
     note_reading(f"workshop:{slug}")
-    return render_template("workshops/workshop.html", workshop=workshop, room=queries.room(workshop), may_mark=queries.may_mark(workshop, me))
+    room, today = queries.room(workshop), clock.local_day(clock.now())
+    to_come = {half_day.id for half_day in room.half_days if not has_come(half_day.on, today)}
+    may_mark = queries.may_mark(workshop, me)
+    return render_template("workshops/workshop.html", workshop=workshop, room=room, to_come=to_come, may_mark=may_mark)
 
 
 @blueprint.get("/workshops/<slug>/half-days/<int:position>")
 @requires(Permission.MARK_ATTENDANCE)
 def show_attendance(slug: str, position: int) -> str:
     workshop, half_day = _half_day_to_mark(slug, position)
-    note_reading(f"workshop:{slug}")
     form = AttendanceForm()
     form.prepare()
     return _attendance_page(workshop, half_day, form)
@@ -51,6 +54,7 @@ def show_attendance(slug: str, position: int) -> str:
 
 @blueprint.post("/workshops/<slug>/half-days/<int:position>")
 @requires(Permission.MARK_ATTENDANCE)
+@facts_limit
 @transactional()
 def mark_attendance(slug: str, position: int) -> tuple[str, int] | BaseResponse:
     workshop, half_day = _half_day_to_mark(slug, position)
@@ -62,7 +66,7 @@ def mark_attendance(slug: str, position: int) -> tuple[str, int] | BaseResponse:
         form_id=form.fact_id(), workshop=workshop, half_day=half_day, statuses=form.choices.statuses, seen=form.choices.seen,
         account_id=me.account_id, programme=workshop.programme, now=clock.now(),
     )  # fmt: skip
-    _flash(summary)
+    _flash(summary, to_settle=queries.people_to_settle(half_day))
     return redirect(url_for("workshops.show_attendance", slug=slug, position=position))
 
 
@@ -71,9 +75,11 @@ class _Row:
     """One person of the grid."""
 
     person: Attendee
+    field: str
+    """Name of the choices; it says which mark they were chosen over."""
     chosen: str | None
-    seen: UUID | None
-    contradiction: list[str]
+    sayings: list[Saying]
+    """What contradicts, while it is not settled."""
 
 
 def _half_day_to_mark(slug: str, position: int) -> tuple[Workshop, HalfDay]:
@@ -85,39 +91,49 @@ def _half_day_to_mark(slug: str, position: int) -> tuple[Workshop, HalfDay]:
 
 
 def _attendance_page(workshop: Workshop, half_day: HalfDay, form: AttendanceForm) -> str:
+    note_reading(f"workshop:{workshop.slug}")
     room = queries.room(workshop, only=half_day)
-    return render_template("workshops/attendance.html", workshop=workshop, half_day=half_day, form=form, rows=_rows(room, half_day, form),
-                           counts=room.counts[half_day.id], is_marked=room.is_marked(half_day))  # fmt: skip
-
-
-def _rows(room: Room, half_day: HalfDay, form: AttendanceForm) -> list[_Row]:
-    contradictions = queries.conflicting_statuses(room, half_day)
+    marking = room.marking(half_day)
+    may_be_marked = has_come(half_day.on, clock.local_day(clock.now()))
     # Before anything is marked the whole room is offered as present: it is quicker to correct the exceptions.
-    default = None if room.is_marked(half_day) else Status.PRESENT.value
+    default = Status.PRESENT if may_be_marked and not marking.is_begun else None
+    return render_template(
+        "workshops/attendance.html", workshop=workshop, half_day=half_day, form=form, rows=_rows(room, half_day, form, default),
+        counts=room.counts[half_day.id], marking=marking, may_be_marked=may_be_marked,
+        exceptions={status.value: room.names(half_day, status) for status in (Status.ABSENT, Status.LATE, Status.EXCUSED)},
+        following=queries.next_half_day(half_day) if marking.is_begun else None,
+    )  # fmt: skip
+
+
+def _rows(room: Room, half_day: HalfDay, form: AttendanceForm, default: Status | None) -> list[_Row]:
+    sayings = queries.contradictions(room, half_day)
     rows = []
     for person in room.people:
         standing = person.standings.get(half_day.id)
+        mark_id = standing.mark_id if standing else None
         stored = default if standing is None else None if standing.status == CONFLICT else standing.status
         rows.append(
             _Row(
                 person=person,
-                chosen=form.choices.statuses.get(person.enrolment_id, stored),
-                seen=standing.mark_id if standing else None,
-                contradiction=contradictions.get(person.enrolment_id, []),
+                field=field_name(person.enrolment_id, mark_id),
+                chosen=form.choices.kept_for(person.enrolment_id, mark_id) or stored,
+                sayings=sayings.get(person.enrolment_id, []),
             )
         )
     return rows
 
 
-def _flash(summary: services.MarkingSummary) -> None:
+def _flash(summary: services.MarkingSummary, *, to_settle: int) -> None:
     if summary.marked:
         flash(ngettext("Attendance of %(num)d person recorded.", "Attendance of %(num)d people recorded.", summary.marked), "done")
     if summary.corrected:
-        flash(ngettext("Mark of %(num)d person corrected. The first mark is kept in the record.",
-                       "Marks of %(num)d people corrected. The first marks are kept in the record.", summary.corrected), "done")  # fmt: skip
+        flash(ngettext("Attendance of %(num)d person corrected. The former mark stays in the history.",
+                       "Attendance of %(num)d people corrected. The former marks stay in the history.", summary.corrected), "done")  # fmt: skip
     if summary.refused:
         flash(ngettext("The mark of %(num)d person was not changed: this page had already been sent with another one. Correct it below.",
                        "The marks of %(num)d people were not changed: this page had already been sent with other ones. Correct them below.",
                        summary.refused), "error")  # fmt: skip
-    if summary == services.MarkingSummary(marked=0, corrected=0, refused=0):
+    if to_settle:
+        flash(ngettext("%(num)d person remains to be settled.", "%(num)d people remain to be settled.", to_settle), "error")
+    elif summary == services.MarkingSummary(marked=0, corrected=0, refused=0):
         flash(_("Nothing was changed: the marks were recorded already."), "info")

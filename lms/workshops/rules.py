@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -51,6 +51,37 @@ class AttendanceRecord:
     def share(self) -> float:
         """The part attended, from 0 to 1; 0 when no half-day is planned yet."""
         return self.attended / self.planned if self.planned else 0.0
+
+
+@dataclass(frozen=True)
+class Marking:
+    """How far one half-day has been marked, in confirmed participants. The only place that says what “marked” means."""
+
+    people: int
+    unmarked: int
+    """Of whom nobody has said anything."""
+    to_settle: int
+    """Marked in different ways."""
+
+    @property
+    def is_begun(self) -> bool:
+        """Anybody is marked."""
+        return self.unmarked < self.people
+
+    @property
+    def remaining(self) -> int:
+        """People of whom somebody must still say something."""
+        return self.unmarked + self.to_settle
+
+    @property
+    def is_complete(self) -> bool:
+        """Everybody is marked, and nobody in two ways. Not so while nobody is enrolled: there was nothing to mark."""
+        return self.is_begun and not self.remaining
+
+
+def has_come(on: date, today: date) -> bool:
+    """Tell whether a half-day of this day can be marked: on its day and after it, not before."""
+    return on <= today
 
 
 def standing(marks: Collection[Mark]) -> tuple[str, UUID]:

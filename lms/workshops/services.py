@@ -8,20 +8,25 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, select
 
+from lms.clock import local_day
 from lms.db import db
-from lms.errors import NotFound
+from lms.errors import DomainError
 from lms.identifiers import derived_id
 from lms.journal import services as journal
 from lms.journal.rules import NewEvent, Outcome
 from lms.workshops.facts import attendance_marked, marks_of
 from lms.workshops.models import Enrolment, HalfDay, Workshop
-from lms.workshops.rules import Mark, Source, Status, latest_heads, seen_with
+from lms.workshops.rules import Mark, Source, Status, has_come, latest_heads, seen_with
 
 _ENROLLED = select(Enrolment.id).where(Enrolment.workshop_id == bindparam("workshop_id"), Enrolment.role == "participant")
 
 
-class NotInWorkshop(NotFound):
+class NotInWorkshop(DomainError):
     """The half-day or one of the people belongs to another workshop."""
+
+
+class HalfDayNotBegun(DomainError):
+    """The half-day lies in the future: nobody can know yet who will be there."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,11 @@ def mark_attendance(
     statuses: {enrolment: what was chosen}. seen: {enrolment: the mark that the screen showed}; none, or left out, when it showed
     no mark. A status equal to the one seen says nothing new. A changed one is a correction and names the mark it replaces; where
     the screen showed a conflict, every mark that says otherwise is replaced. Sent twice, a form is one record and one answer.
-    Raises NotInWorkshop when the half-day or somebody in the form belongs to another workshop; then nothing is recorded.
+    Raises NotInWorkshop when the half-day or somebody in the form belongs to another workshop, HalfDayNotBegun before its day; then
+    nothing is recorded.
     """
+    if not has_come(half_day.on, local_day(now)):
+        raise HalfDayNotBegun(_l("This half-day has not begun. Nothing was saved. Mark the attendance on the day itself or later."))
     _refuse_strangers(workshop, half_day, statuses)
     shown = marks_of(half_day.id) if any(seen.values()) else {}
     events: dict[UUID, list[NewEvent]] = {}

@@ -1,11 +1,11 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.workshops.rules import CONFLICT, AttendanceRecord, Mark, Status, is_attended, latest_heads, seen_with, standing
+from lms.workshops.rules import CONFLICT, AttendanceRecord, Mark, Marking, Status, has_come, is_attended, latest_heads, seen_with, standing
 
 START = datetime(2022, 9, 13, 8, 0, tzinfo=UTC)
 
@@ -82,3 +82,18 @@ def test_present_and_late_count_as_attended(status: str | None, counts: bool) ->
 @pytest.mark.parametrize(("planned", "attended", "share"), [(6, 6, 1.0), (6, 3, 0.5), (6, 0, 0.0), (0, 0, 0.0)])
 def test_share_of_attendance(planned: int, attended: int, share: float) -> None:
     assert AttendanceRecord(planned=planned, attended=attended).share == share
+
+
+@pytest.mark.parametrize(
+    ("people", "unmarked", "to_settle", "is_begun", "is_complete", "remaining"),
+    [(3, 3, 0, False, False, 3), (3, 2, 0, True, False, 2), (3, 0, 1, True, False, 1), (3, 1, 1, True, False, 2), (3, 0, 0, True, True, 0),
+     (0, 0, 0, False, False, 0)],
+)  # fmt: skip
+def test_how_far_a_half_day_has_been_marked(people: int, unmarked: int, to_settle: int, is_begun: bool, is_complete: bool, remaining: int) -> None:
+    marking = Marking(people=people, unmarked=unmarked, to_settle=to_settle)
+    assert (marking.is_begun, marking.is_complete, marking.remaining) == (is_begun, is_complete, remaining)
+
+
+@pytest.mark.parametrize(("day", "may_be_marked"), [(12, False), (13, True), (14, True)])
+def test_a_half_day_has_come_on_its_day(day: int, may_be_marked: bool) -> None:
+    assert has_come(date(2022, 9, 13), date(2022, 9, day)) is may_be_marked

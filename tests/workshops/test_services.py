@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,8 +11,9 @@ from lms.journal.models import JournalEvent, QuarantinedEvent
 from lms.journal.rules import StoredEvent
 from lms.journal.services import rebuild_projections
 from lms.workshops.models import AttendanceMark, AttendanceStanding
-from lms.workshops.services import MarkingSummary, NotInWorkshop
+from lms.workshops.services import HalfDayNotBegun, MarkingSummary, NotInWorkshop
 from tests import factories
+from tests.conftest import NOW
 from tests.workshops.room import TestRoom, make_room, mark, shown, statuses
 
 
@@ -119,6 +121,24 @@ def test_a_half_day_of_another_workshop_cannot_be_marked(room: TestRoom) -> None
     other = make_room(slug="kayes", place_code="ML-1")
     with pytest.raises(NotInWorkshop):
         mark(TestRoom(workshop=room.workshop, organiser=room.organiser, half_day=other.half_day, enrolments=room.enrolments), "present")
+
+
+@pytest.mark.parametrize(("hour", "is_refused"), [(0, True), (23, True), (24, False)])
+def test_a_half_day_is_marked_from_its_day_on(room: TestRoom, hour: int, is_refused: bool) -> None:
+    set_day(room, (NOW + timedelta(days=1)).date())
+    midnight = NOW.replace(hour=0)
+    minute = int((midnight + timedelta(hours=hour) - NOW).total_seconds() // 60)
+    if is_refused:
+        with pytest.raises(HalfDayNotBegun):
+            mark(room, "present", minute=minute)
+    else:
+        assert mark(room, "present", minute=minute).marked == 1
+    assert count(AttendanceMark) == (0 if is_refused else 1)
+
+
+def set_day(room: TestRoom, on: date) -> None:
+    with transactional():
+        room.half_day.on = on
 
 
 def test_a_mark_of_elsewhere_cannot_be_corrected(room: TestRoom) -> None:
