@@ -1,19 +1,21 @@
-"""Forms of the cascade: a report, and a decision on one."""
+"""Forms of the cascade: a report, a decision on one, and the filters of the list of sessions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.cascade.rules import AgeBand, HeadCounts, Sex, Verdict
-from lms.identifiers import parse_id
-from lms.web.forms import EventForm
+from lms import clock
+from lms.cascade.rules import AgeBand, HeadCounts, Sex, State, Verdict
+from lms.identifiers import new_id, parse_id
+from lms.web.forms import EventForm, Form
 
 _ENTER_A_DATE = _l("Enter the day, the month and the year of the session.")
 _DIGITS = 3  # one report holds at most 500 participants
@@ -77,7 +79,15 @@ def _is_count(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= _DIGITS
 
 
-class ReportForm(EventForm):
+class _AnswerForm(EventForm):
+    """A form about something that may have changed since its page was made."""
+
+    def renew(self) -> None:
+        """Make what is typed a new fact: the form is shown again after something came between."""
+        self.event_id.data = str(new_id(clock.now()))
+
+
+class ReportForm(_AnswerForm):
     """What a trainer says of a session: where, when, which modules, how many people."""
 
     amends_id = HiddenField()
@@ -112,7 +122,7 @@ class ReportForm(EventForm):
         return parse_id(self.amends_id.data or "") or UUID(int=0)
 
 
-class DecisionForm(EventForm):
+class DecisionForm(_AnswerForm):
     """Two buttons: verify, or return with a reason."""
 
     report_id = HiddenField()
@@ -124,6 +134,43 @@ class DecisionForm(EventForm):
         description=_l("Needed to return the report; the trainer reads it. Write nothing about victims or cases."),
     )
 
+    def show(self, *, report_id: UUID, replaces_id: UUID | None) -> None:
+        """Say which report is on the screen, and which decision on it."""
+        self.report_id.data = str(report_id)
+        self.replaces_id.data = str(replaces_id) if replaces_id else ""
+
+    def seen(self) -> tuple[UUID | None, UUID | None]:
+        """Return the report that was on the screen and the decision on it, as far as the page said."""
+        return parse_id(self.report_id.data or ""), parse_id(self.replaces_id.data or "")
+
     def validate_report_id(self, field: HiddenField) -> None:
         if parse_id(field.data or "") is None:
             raise ValidationError(_l("This page was incomplete. Check what you entered and send it again."))
+
+
+ALL_STATES = "all"
+
+
+def _choice(label: LazyString, default: str) -> SelectField:
+    message = _l("Choose from the list.")
+    return SelectField(label, default=default, invalid_choice_message=message)  # type: ignore[call-arg]  # the published types describe 3.2
+
+
+class SessionFilterForm(Form):
+    """Narrows the list of sessions. Sent with GET, so that a filtered list has an address."""
+
+    class Meta:
+        csrf = False  # it changes nothing
+
+    state = _choice(_l("State"), State.WAITING)
+    region = _choice(_l("Region"), "")
+
+    def offer(self, *, states: Iterable[tuple[str, str | LazyString]], regions: Iterable[tuple[str, str]]) -> None:
+        """Fill in what can be chosen."""
+        self.state.choices = list(states)
+        self.region.choices = [("", _l("All")), *regions]
+
+    def chosen(self) -> dict[str, str]:
+        """Return what the filters are set to, without what they are set to anyway or what cannot be understood."""
+        self.validate()
+        return {field.name: field.data for field in self if field.data != field.default and not field.errors}

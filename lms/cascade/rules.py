@@ -102,6 +102,19 @@ def state(reports: Sequence[Report], decisions: Sequence[Decision]) -> State:
     return State(decision.verdict) if decision else State.WAITING
 
 
+def verified_earlier(decisions: Sequence[Decision], *, counting: UUID) -> UUID | None:
+    """Return the report that was verified last, when another one counts since; None when there is none.
+
+    counting: the report that counts. A report that was verified and then returned is not one.
+    """
+    last = {decision.report_id: decision for decision in sorted(decisions, key=lambda decision: (decision.received_at, decision.id))}
+    standing = last.get(counting)
+    if standing and standing.verdict is Verdict.VERIFIED:
+        return None
+    verified = [decision for report_id, decision in last.items() if report_id != counting and decision.verdict is Verdict.VERIFIED]
+    return max(verified, key=lambda decision: (decision.received_at, decision.id)).report_id if verified else None
+
+
 @dataclass(frozen=True)
 class Contents:
     """What a report says of the session. Counts of zero are left out."""
@@ -172,20 +185,55 @@ class Doubt(StrEnum):
     LONG_AGO = "long-ago"
     SAME_DAY_AND_PLACE = "same-day-and-place"
     RIVAL_REPORTS = "rival-reports"
+    VERIFIED_BEFORE = "verified-before"
+    NO_CERTIFICATE = "no-certificate"
+    OTHER_REGION = "other-region"
+    BEFORE_WORKSHOP = "before-workshop"
 
 
-def doubts_of(*, participants: int, minors: int, held_on: date, reported_on: date, has_twin: bool, has_rival: bool) -> tuple[Doubt, ...]:
-    """Return what a monitor should look at.
+@dataclass(frozen=True)
+class Lead:
+    """What is known of the trainer who led a session, as far as the checks ask."""
 
-    has_twin: the same trainer reported another session on that day in that place.
-    has_rival: two amendments of one report do not know of each other.
-    """
+    is_certified: bool = False
+    regions: frozenset[str] = frozenset()
+    """2022 regions of the workshops in which they were confirmed; none when they were in no workshop."""
+    began_on: date | None = None
+    """First day of the earliest of these workshops."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks of a session look at."""
+
+    participants: int
+    minors: int
+    held_on: date
+    region: str
+    """Code of the 2022 region in which it was held."""
+    reported_on: date
+    lead: Lead
+    has_twin: bool = False
+    """The same trainer reported another session on that day in that place."""
+    has_rival: bool = False
+    """Two amendments of one report do not know of each other."""
+    was_verified: bool = False
+    """A report was verified that is no longer the one that counts."""
+
+
+def doubts_of(given: Checked) -> tuple[Doubt, ...]:
+    """Return what a monitor should look at. Nothing is doubted about the workshop of a trainer who was in none."""
+    lead = given.lead
     checks = (
-        (Doubt.MANY_PARTICIPANTS, participants > MANY_PARTICIPANTS),
-        (Doubt.MINORS, minors > 0),
-        (Doubt.LONG_AGO, held_on < months_before(reported_on, 12)),
-        (Doubt.SAME_DAY_AND_PLACE, has_twin),
-        (Doubt.RIVAL_REPORTS, has_rival),
+        (Doubt.VERIFIED_BEFORE, given.was_verified),
+        (Doubt.MANY_PARTICIPANTS, given.participants > MANY_PARTICIPANTS),
+        (Doubt.MINORS, given.minors > 0),
+        (Doubt.LONG_AGO, given.held_on < months_before(given.reported_on, 12)),
+        (Doubt.SAME_DAY_AND_PLACE, given.has_twin),
+        (Doubt.RIVAL_REPORTS, given.has_rival),
+        (Doubt.NO_CERTIFICATE, not lead.is_certified),
+        (Doubt.OTHER_REGION, bool(lead.regions) and given.region not in lead.regions),
+        (Doubt.BEFORE_WORKSHOP, lead.began_on is not None and given.held_on < lead.began_on),
     )
     return tuple(doubt for doubt, is_so in checks if is_so)
 

@@ -12,10 +12,23 @@ from sqlalchemy import select
 from lms.accounts.models import Account
 from lms.cascade.facts import AMENDED, DECIDED, REPORTED, body_of, decisions_of, reports_of
 from lms.cascade.models import CascadeSession, SessionReport
-from lms.cascade.rules import MOST_PARTICIPANTS, AgeBand, Contents, Fault, Sex, Verdict, faults_of, mentions_a_case, standing_decision
+from lms.cascade.queries.contents import counting_report
+from lms.cascade.queries.histories import NoSession
+from lms.cascade.rules import (
+    MOST_PARTICIPANTS,
+    AgeBand,
+    Contents,
+    Fault,
+    Sex,
+    Verdict,
+    changed_parts,
+    faults_of,
+    mentions_a_case,
+    standing_decision,
+)
 from lms.clock import local_day
 from lms.db import db
-from lms.errors import Conflict, DomainError, Forbidden, NotFound
+from lms.errors import Conflict, DomainError, Forbidden
 from lms.journal import services as journal
 from lms.journal.models import JournalEvent
 from lms.journal.rules import NewEvent, Outcome
@@ -35,12 +48,39 @@ class ReasonRefused(DomainError):
     """The reason of a decision is missing, not wanted, or says too much."""
 
 
+class NothingChanged(DomainError):
+    """A correction says the same as the report that counts."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("This correction changes nothing in the report. Change what was wrong, then send it again."))
+
+
+class CorrectedMeanwhile(Conflict):
+    """The report that a trainer began to correct is no longer the latest."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("This report was corrected after you opened this page, and nothing has been sent. Compare what you typed with the latest report, "
+               "then send it again.")
+        )  # fmt: skip
+
+
 class AmendedMeanwhile(Conflict):
     """The trainer corrected the report while the monitor was reading it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("The trainer corrected this report while you were reading it, and nothing has been decided. Read the new report below, then decide.")
+        )
 
 
 class DecidedMeanwhile(Conflict):
     """Somebody else decided while the monitor was reading."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Another decision on this report was stored while you were reading it; yours was not. It stands below, and you can change it.")
+        )
 
 
 class OwnSession(Forbidden):
@@ -104,15 +144,18 @@ def amend_session(
     head_counts: Mapping[tuple[Sex, AgeBand], int],
     now: datetime,
 ) -> Outcome:
-    """Correct a report of one's own session; the session waits again. Raises ReportRefused, NotFound.
+    """Correct a report of one's own session; the session waits again. Raises ReportRefused, CorrectedMeanwhile, NothingChanged, NoSession.
 
-    amends_id: the report that was on the screen; when another correction of it exists both are kept and the session is flagged.
+    amends_id: the report that was on the screen. Corrections of one report that did not know of each other can still arrive from
+    elsewhere: both are kept then, and the session is flagged.
     """
     session = own_session(session_id, lead_id=lead_id)
     if db.session.scalar(select(SessionReport.session_id).where(SessionReport.id == amends_id)) != session_id:
-        raise _no_session()
+        raise NoSession
     contents = _checked(place_code=place_code, locality=locality, held_on=held_on, modules=modules, head_counts=head_counts,
                         programme=session.programme, now=now)  # fmt: skip
+    if not _is_stored(event_id):
+        _check_correction(contents, session_id=session_id, amends_id=amends_id)
     body = {"session": str(session_id), "amends": str(amends_id), **body_of(contents)}
     return _record(AMENDED, event_id=event_id, programme=session.programme, account_id=account_id, body=body, now=now)
 
@@ -131,40 +174,49 @@ def decide_session(
     """Verify a session, or return it with a reason.
 
     report_id: the report that was on the screen. replaces_id: the decision on it that was on the screen, when there was one.
-    Raises ReasonRefused, AmendedMeanwhile, DecidedMeanwhile, OwnSession, NotFound.
+    Raises ReasonRefused, AmendedMeanwhile, DecidedMeanwhile, OwnSession, NoSession.
     """
-    session = db.session.scalar(select(CascadeSession).where(CascadeSession.id == session_id).with_for_update())
+    journal.lock()  # before the rows: a correction that arrives now takes both in this order too
+    session = db.session.scalar(select(CascadeSession).where(CascadeSession.id == session_id))
     if session is None:
-        raise _no_session()
+        raise NoSession
     reason = reason.strip()
     _check_reason(decision, reason)
     if _is_own(session, account_id):
         raise OwnSession(_l("You gave this session yourself, so somebody else has to verify it."))
     if not _is_stored(event_id):
-        _check_nothing_came_between(session_id, report_id=report_id, replaces_id=replaces_id)
+        _check_nothing_came_between(session, report_id=report_id, replaces_id=replaces_id)
     body = {"session": str(session_id), "report": str(report_id), "decision": decision, "reason": reason,
             "replaces": str(replaces_id) if replaces_id else None}  # fmt: skip
     return _record(DECIDED, event_id=event_id, programme=session.programme, account_id=account_id, body=body, now=now)
 
 
 def session_in(programme: str, session_id: UUID) -> CascadeSession:
-    """Return a session of a programme. Raises NotFound when there is none, or when it belongs to another programme."""
+    """Return a session of a programme. Raises NoSession when there is none, or when it belongs to another programme."""
     session = db.session.get(CascadeSession, session_id)
     if session is None or session.programme != programme:
-        raise _no_session()
+        raise NoSession
     return session
 
 
 def own_session(session_id: UUID, *, lead_id: UUID) -> CascadeSession:
-    """Return a session that this person led. Raises NotFound, in the same words whether it exists or not."""
+    """Return a session that this person led. Raises NoSession, in the same words whether it exists or not."""
     session = db.session.get(CascadeSession, session_id)
     if session is None or session.lead_id != lead_id:
-        raise _no_session()
+        raise NoSession
     return session
 
 
-def _no_session() -> NotFound:
-    return NotFound(_l("This session does not exist, or it is not yours. Start again from the list."))
+def changed_meanwhile(
+    *, seen_report: UUID | None, seen_decision: UUID | None, report_id: UUID, decision_id: UUID | None
+) -> AmendedMeanwhile | DecidedMeanwhile | None:
+    """Return what came between the page a monitor read and its answer; None when nothing did.
+
+    seen_report, seen_decision: what was on the screen. report_id, decision_id: the report that counts, and the decision that stands on it.
+    """
+    if seen_report != report_id:
+        return AmendedMeanwhile()
+    return DecidedMeanwhile() if seen_decision != decision_id else None
 
 
 def _checked(
@@ -203,13 +255,21 @@ def _check_reason(decision: Verdict, reason: str) -> None:
         raise ReasonRefused(_l("Take out telephone numbers and anything about victims or cases, then send again."))
 
 
-def _check_nothing_came_between(session_id: UUID, *, report_id: UUID, replaces_id: UUID | None) -> None:
-    session = db.session.get_one(CascadeSession, session_id)
-    if report_id != session.report_id:
-        raise AmendedMeanwhile(_l("The trainer corrected this report while you were reading it. Open the session again to read the new one."))
-    standing = standing_decision(reports_of([session_id])[session_id], decisions_of([session_id])[session_id])
-    if (standing.id if standing else None) != replaces_id:
-        raise DecidedMeanwhile(_l("Another decision on this report was stored while you were reading it. Open the session again to see it."))
+def _check_nothing_came_between(session: CascadeSession, *, report_id: UUID, replaces_id: UUID | None) -> None:
+    standing = standing_decision(reports_of([session.id])[session.id], decisions_of([session.id])[session.id])
+    change = changed_meanwhile(
+        seen_report=report_id, seen_decision=replaces_id, report_id=session.report_id, decision_id=standing.id if standing else None
+    )  # fmt: skip
+    if change:
+        raise change
+
+
+def _check_correction(contents: Contents, *, session_id: UUID, amends_id: UUID) -> None:
+    latest = counting_report(session_id)
+    if amends_id != latest.id:
+        raise CorrectedMeanwhile
+    if not changed_parts(latest.contents, contents):
+        raise NothingChanged
 
 
 def _is_own(session: CascadeSession, account_id: UUID) -> bool:

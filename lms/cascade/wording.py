@@ -19,12 +19,23 @@ SEX_NAMES = {Sex.WOMEN: _l("Women"), Sex.MEN: _l("Men"), Sex.NOT_STATED: _l("Not
 STATE_TAGS = {State.WAITING: "waiting", State.VERIFIED: "done", State.RETURNED: "attention"}
 STATE_NAMES = {State.WAITING: _l("Waiting for verification"), State.VERIFIED: _l("Verified"), State.RETURNED: _l("Returned for correction")}
 
+LIST_NAMES = {
+    State.WAITING: _l("Reports to verify"),
+    State.RETURNED: _l("Returned reports"),
+    State.VERIFIED: _l("Verified sessions"),
+    None: _l("All sessions"),
+}
+
 DOUBT_NAMES = {
     Doubt.MANY_PARTICIPANTS: _l("More than 40 participants"),
     Doubt.MINORS: _l("Participants under 18"),
     Doubt.LONG_AGO: _l("Held more than 12 months before it was reported"),
     Doubt.SAME_DAY_AND_PLACE: _l("The same trainer reported another session on this day in this place"),
     Doubt.RIVAL_REPORTS: _l("Two corrections of the same report: the one received last counts"),
+    Doubt.VERIFIED_BEFORE: _l("Verified before, corrected since"),
+    Doubt.NO_CERTIFICATE: _l("The trainer holds no certificate"),
+    Doubt.OTHER_REGION: _l("Held outside the region of the trainer’s workshop"),
+    Doubt.BEFORE_WORKSHOP: _l("Held before the trainer’s workshop began"),
 }
 
 PART_NAMES = {

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from math import sqrt
 
 from lms.cascade.rules import months_before
@@ -55,6 +56,7 @@ class Window(StrEnum):
 _MONTHS = {Window.SIX_MONTHS: 6, Window.TWELVE_MONTHS: 12}
 
 
+@lru_cache(maxsize=64)  # asked once for each trainer, with the same few answers
 def window_opens_after(window: Window, today: date) -> date:
     """Return the day after which a session lies in the window that ends today."""
     return months_before(today, _MONTHS[window]) if window in _MONTHS else date.min
@@ -96,6 +98,8 @@ class Trainers:
     active_6: int = 0
     active_12: int = 0
     active_ever: int = 0
+    certified_active_12: int = 0
+    """Of those who hold a certificate, active in the last 12 months."""
 
     def rate(self, what: str) -> Rate:
         """Return one of the counts out of those confirmed."""
@@ -109,13 +113,15 @@ def better_of(one: TrainerFacts, other: TrainerFacts) -> TrainerFacts:
 
 def count_trainers(people: Collection[TrainerFacts], today: date) -> Trainers:
     """Return how many of these people, each given once, have what."""
+    certified = [person for person in people if person.is_certified]
     return Trainers(
         confirmed=len(people),
-        certified=sum(person.is_certified for person in people),
+        certified=len(certified),
         present=sum(person.attended_enough for person in people),
         active_6=sum(is_active(person.last_verified_on, window=Window.SIX_MONTHS, today=today) for person in people),
         active_12=sum(is_active(person.last_verified_on, window=Window.TWELVE_MONTHS, today=today) for person in people),
         active_ever=sum(is_active(person.last_verified_on, window=Window.EVER, today=today) for person in people),
+        certified_active_12=sum(is_active(person.last_verified_on, window=Window.TWELVE_MONTHS, today=today) for person in certified),
     )
 
 
@@ -142,11 +148,17 @@ class TrainerState(StrEnum):
     """What the list of trainers can be narrowed to."""
 
     CERTIFIED = "certified"
+    WITHOUT_CERTIFICATE = "without-certificate"
+    """Begun or not."""
     MISSING = "missing"
     """Has begun, and no certificate has been issued."""
     NEVER_STARTED = "never-started"
-    """No lesson completed, no quiz handed in."""
+    """No lesson of the programme's modules completed, none of their quizzes handed in."""
     ACTIVE = "active"
     """Led a verified session in the last 12 months."""
     NO_SESSION = "no-session"
     """Reported no session, whatever its state."""
+
+
+NOT_STATED = "not-stated"
+"""In place of a region or a profession group: of whom nothing is recorded. No code of a place or of a group is written so."""

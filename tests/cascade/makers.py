@@ -7,9 +7,11 @@ from uuid import UUID
 from lms.accounts.models import Account
 from lms.accounts.rules import Role
 from lms.cascade import services
-from lms.cascade.rules import AgeBand, Sex, Verdict
+from lms.cascade.facts import AMENDED, body_of
+from lms.cascade.rules import AgeBand, Contents, Sex, Verdict
 from lms.db import db, transactional
-from lms.journal.rules import Outcome
+from lms.journal.rules import NewEvent, Outcome
+from lms.journal.services import record
 from tests.conftest import NOW
 from tests.factories import PROGRAMME, fact_id, make_account
 
@@ -33,11 +35,21 @@ def report(trainer: Account, *, event_id: UUID | None = None, now: datetime = NO
 
 
 def amend(trainer: Account, session_id: UUID, *, amends_id: UUID | None = None, now: datetime = NOW, **changes: Any) -> UUID:
-    """Have a trainer correct a report; return the new report's id."""
+    """Have a trainer correct a report (the locality when nothing else is said); return the new report's id."""
     event_id = fact_id()
     with transactional():
         services.amend_session(event_id=event_id, session_id=session_id, amends_id=amends_id or session_id, lead_id=trainer.person_id,
-                               account_id=trainer.id, now=now, **contents(**changes))  # fmt: skip
+                               account_id=trainer.id, now=now, **contents(**(changes or {"locality": "Corrigé"})))  # fmt: skip
+    return event_id
+
+
+def amend_elsewhere(trainer: Account, session_id: UUID, *, now: datetime = NOW, **changes: Any) -> UUID:
+    """Have a correction of the first report arrive from a machine that knew of no other; return the new report's id."""
+    event_id = fact_id()
+    said = body_of(Contents(**{**contents(**changes), "modules": frozenset({"first"})}))
+    body = {"session": str(session_id), "amends": str(session_id), **said}
+    with transactional():
+        record(NewEvent(id=event_id, type=AMENDED, version=1, programme=PROGRAMME, actor_id=trainer.id, said_at=now, body=body), now=now)
     return event_id
 
 

@@ -1,21 +1,22 @@
 import re
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from lms.accounts.models import Account, AuditEntry
+from lms.accounts.models import Account, AuditEntry, Person
 from lms.accounts.rules import Role
 from lms.cascade.models import CascadeSession, SessionDecision, SessionReport
 from lms.cascade.rules import AgeBand, Sex, State, Verdict
 from lms.db import db
 from lms.journal.models import QuarantinedEvent
-from tests.cascade.makers import amend, decide, make_monitor, make_trainer, report
-from tests.client import CheckingClient
-from tests.coverage.makers import counted_queries
-from tests.factories import at, fact_id, make_account, make_programme
+from tests.cascade.makers import HELD_ON, amend, amend_elsewhere, decide, make_monitor, make_trainer, report
+from tests.client import CheckingClient, hidden_fields
+from tests.coverage.makers import certify, counted_queries
+from tests.factories import at, fact_id, make_account, make_enrolment, make_programme, make_workshop
 
 SignIn = Callable[[Account], CheckingClient]
 REPORT = "/en/my-sessions/report"
@@ -32,9 +33,7 @@ def number_of(table: type) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
-@pytest.mark.parametrize(
-    "path", ["/en/my-sessions", REPORT, f"/en/my-sessions/{UUID(int=1)}/amend", "/en/sessions/waiting", f"/en/sessions/{UUID(int=1)}"]
-)
+@pytest.mark.parametrize("path", ["/en/my-sessions", REPORT, f"/en/my-sessions/{UUID(int=1)}/amend", "/en/sessions", f"/en/sessions/{UUID(int=1)}"])
 def test_nobody_sees_sessions_without_signing_in(client: CheckingClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 302
@@ -47,8 +46,8 @@ def test_nobody_sees_sessions_without_signing_in(client: CheckingClient, path: s
         (Role.MONITOR, "/en/my-sessions"),
         (Role.ORGANISER, REPORT),
         (Role.ADMINISTRATOR, REPORT),
-        (Role.TRAINER, "/en/sessions/waiting"),
-        (Role.ORGANISER, "/en/sessions/waiting"),
+        (Role.TRAINER, "/en/sessions"),
+        (Role.ORGANISER, "/en/sessions"),
         (Role.TRAINER, f"/en/sessions/{UUID(int=1)}"),
     ],
 )
@@ -62,14 +61,14 @@ def test_a_monitor_sees_the_sessions_of_their_programme_only(sign_in: SignIn) ->
     browser = sign_in(make_monitor())
     hidden, unknown = browser.get(f"/en/sessions/{session_id}"), browser.get(f"/en/sessions/{fact_id()}")
     assert hidden.status_code == unknown.status_code == 404
-    assert browser.get("/en/sessions/waiting").get_data(as_text=True).count(str(session_id)) == 0
+    assert browser.get("/en/sessions").get_data(as_text=True).count(str(session_id)) == 0
 
 
 def test_a_trainer_corrects_their_own_sessions_only(sign_in: SignIn) -> None:
     session_id = report(make_trainer())
     browser = sign_in(make_trainer())
     answers = [browser.get(f"/en/my-sessions/{which}/amend") for which in (session_id, fact_id())]
-    pages = [re.sub(r"[0-9a-f-]{36}", "", answer.get_data(as_text=True)) for answer in answers]
+    pages = [re.sub(r'[0-9a-f-]{36}|name="csrf_token" value="[^"]*"', "", answer.get_data(as_text=True)) for answer in answers]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert pages[0] == pages[1]
 
@@ -171,32 +170,103 @@ def test_the_queue_serves_the_oldest_first_with_what_to_look_at(sign_in: SignIn)
     second = report(trainer, now=at(5))
     verified = report(trainer)
     decide(make_monitor(), verified)
-    page = sign_in(make_monitor()).get("/en/sessions/waiting").get_data(as_text=True)
+    page = sign_in(make_monitor()).get("/en/sessions").get_data(as_text=True)
     assert page.index(str(first)) < page.index(str(second))
     assert str(verified) not in page
     assert "More than 40 participants" in page
     assert "Participants under 18" in page
     assert page.count("The same trainer reported another session on this day in this place") == 2
-    assert number_of(AuditEntry) == 1
+    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["sessions:essai"]
 
 
-def test_the_queue_has_pages_of_twenty_five(sign_in: SignIn) -> None:
+def test_the_list_has_pages_of_twenty_five_and_beyond_the_last_leads_to_the_first(sign_in: SignIn) -> None:
     trainer = make_trainer()
     for _ in range(26):
         report(trainer)
     browser = sign_in(make_monitor())
-    assert browser.get("/en/sessions/waiting").get_data(as_text=True).count('<th scope="row">') == 25
-    last = browser.get("/en/sessions/waiting?page=9").get_data(as_text=True)
+    assert browser.get("/en/sessions").get_data(as_text=True).count('<th scope="row">') == 25
+    last = browser.get("/en/sessions?region=ML-1&page=2").get_data(as_text=True)
     assert last.count('<th scope="row">') == 1
     assert "Page 2 of 2" in last
+    for number in ("9", "1" * 40):
+        answer = browser.get(f"/en/sessions?region=ML-1&state=all&page={number}")
+        assert (answer.status_code, answer.location) == (302, "/en/sessions?state=all&region=ML-1&page=1")
 
 
-def test_a_session_is_verified(sign_in: SignIn) -> None:
-    session_id = report(make_trainer())
+def test_decided_sessions_are_found_again_by_state_and_region(sign_in: SignIn) -> None:
+    trainer, monitor = make_trainer(), make_monitor()
+    waiting, verified, elsewhere, returned = (
+        str(report(trainer, place_code=place)) for place in ("ML-1/kita", "ML-1/kita", "ML-2/kati", "ML-1/kita")
+    )
+    decide(monitor, UUID(verified), now=at(1))
+    decide(monitor, UUID(elsewhere), now=at(2))
+    decide(monitor, UUID(returned), Verdict.RETURNED)
+    browser = sign_in(monitor)
+    everything = {waiting, verified, elsewhere, returned}
+    for query, expected in {
+        "": {waiting},
+        "?state=verified": {verified, elsewhere},
+        "?state=verified&region=ML-1": {verified},
+        "?state=returned": {returned},
+        "?state=all": everything,
+        "?state=all&region=ML-2": {elsewhere},
+        "?state=nothing": {waiting},
+    }.items():
+        page = browser.get(f"/en/sessions{query}").get_data(as_text=True)
+        assert {one for one in everything if f"/en/sessions/{one}" in page} == expected, query
+    page = browser.get("/en/sessions?state=returned").get_data(as_text=True)
+    assert "<q>Vérifiez la date.</q>" in page
+    assert "No session matches" in browser.get("/en/sessions?state=verified&region=ML-8").get_data(as_text=True)
+
+
+def test_outside_the_queue_the_latest_reported_comes_first(sign_in: SignIn) -> None:
+    trainer, monitor = make_trainer(), make_monitor()
+    first, second = report(trainer), report(trainer, now=at(5))
+    for session_id in (first, second):
+        decide(monitor, session_id, now=at(9))
+    page = sign_in(monitor).get("/en/sessions?state=verified").get_data(as_text=True)
+    assert page.index(str(second)) < page.index(str(first))
+
+
+def test_the_checks_know_the_trainer(sign_in: SignIn) -> None:
+    workshop = make_workshop("kayes", "ML-1", starts_on=date(2026, 11, 10))
+    trainer = make_trainer()
+    make_enrolment(workshop, db.session.get_one(Person, trainer.person_id))
+    session_id = report(trainer, place_code="ML-2/kati")
     browser = sign_in(make_monitor())
-    answer = browser.submit(f"/en/sessions/{session_id}/decide", {"decision": "verified", "reason": ""}, page=f"/en/sessions/{session_id}")
-    assert (answer.status_code, answer.location) == (302, "/en/sessions/waiting")
-    assert db.session.execute(select(CascadeSession.state)).scalar_one() == State.VERIFIED
+    for path in ("/en/sessions", f"/en/sessions/{session_id}"):
+        page = browser.get(path).get_data(as_text=True)
+        assert "The trainer holds no certificate" in page
+        assert "Held outside the region of the trainer’s workshop" in page
+        assert "Held before the trainer’s workshop began" in page
+    certify(db.session.get_one(Person, trainer.person_id))
+    amend(trainer, session_id, place_code="ML-1/kita", held_on=date(2026, 11, 12))
+    page = browser.get("/en/sessions").get_data(as_text=True)
+    assert "certificate" not in page
+    assert "workshop" not in page.split("<table")[1]
+
+
+def test_a_session_is_verified_and_leads_to_the_next(sign_in: SignIn) -> None:
+    trainer, monitor = make_trainer(), make_monitor()
+    session_id, following = report(trainer), report(trainer, now=at(5))
+    browser, path = sign_in(monitor), f"/en/sessions/{session_id}"
+    assert "Next report to verify" not in browser.get(path).get_data(as_text=True)
+    answer = browser.submit(f"{path}/decide", {"decision": "verified", "reason": ""}, page=path)
+    assert (answer.status_code, answer.location) == (302, path)
+    assert db.session.scalar(select(CascadeSession.state).where(CascadeSession.id == session_id)) == State.VERIFIED
+    page = browser.get(path).get_data(as_text=True)
+    assert "Session verified." in page
+    assert re.search(rf'<a class="button button--primary" href="/en/sessions/{following}">Next report to verify</a>', page)
+    decide(monitor, following)
+    assert "No other report waits for you." in browser.get(path).get_data(as_text=True)
+
+
+def test_the_next_report_is_never_one_s_own(sign_in: SignIn) -> None:
+    both = make_account(Role.TRAINER, Role.MONITOR)
+    session_id = report(make_trainer())
+    report(both)
+    decide(both, session_id)
+    assert "No other report waits for you." in sign_in(both).get(f"/en/sessions/{session_id}").get_data(as_text=True)
 
 
 def test_a_session_is_not_returned_without_a_reason(sign_in: SignIn) -> None:
@@ -207,15 +277,93 @@ def test_a_session_is_not_returned_without_a_reason(sign_in: SignIn) -> None:
     assert number_of(SessionDecision) == 0
 
 
-def test_a_session_corrected_meanwhile_is_a_conflict(sign_in: SignIn) -> None:
+def test_a_session_corrected_meanwhile_is_shown_again_with_what_was_typed(sign_in: SignIn) -> None:
     trainer = make_trainer()
     session_id = report(trainer)
     browser, path = sign_in(make_monitor()), f"/en/sessions/{session_id}"
-    data = {"decision": "verified", "report_id": str(session_id)}
-    amend(trainer, session_id)
-    answer = browser.submit(f"{path}/decide", data, page=path)
+    before = hidden_fields(browser.get(path).get_data(as_text=True), f"{path}/decide")
+    amended = amend(trainer, session_id, locality="Toukoto")
+    answer = browser.post(f"{path}/decide", data={**before, "decision": "returned", "reason": "La date ?"})
+    page = answer.get_data(as_text=True)
+    after = hidden_fields(page, f"{path}/decide")
     assert answer.status_code == 409
-    assert "corrected this report while you were reading it" in answer.get_data(as_text=True)
+    assert "corrected this report while you were reading it" in page
+    assert "Toukoto" in page
+    assert "La date ?</textarea>" in page
+    assert after["report_id"] == str(amended)
+    assert after["event_id"] != before["event_id"]
+    assert browser.post(f"{path}/decide", data={**after, "decision": "returned", "reason": "La date ?"}).status_code == 302
+
+
+def test_a_session_decided_meanwhile_is_shown_again_with_the_decision(sign_in: SignIn) -> None:
+    session_id = report(make_trainer())
+    browser, path = sign_in(make_monitor()), f"/en/sessions/{session_id}"
+    before = hidden_fields(browser.get(path).get_data(as_text=True), f"{path}/decide")
+    decision_id = decide(make_monitor(), session_id, Verdict.RETURNED)
+    answer = browser.post(f"{path}/decide", data={**before, "decision": "verified"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Another decision on this report was stored" in page
+    assert "<q>Vérifiez la date.</q>" in page
+    assert "<details open>" in page
+    assert hidden_fields(page, f"{path}/decide")["replaces_id"] == str(decision_id)
+
+
+def test_a_missing_reason_does_not_hide_that_the_report_changed(sign_in: SignIn) -> None:
+    trainer = make_trainer()
+    session_id = report(trainer)
+    browser, path = sign_in(make_monitor()), f"/en/sessions/{session_id}"
+    before = hidden_fields(browser.get(path).get_data(as_text=True), f"{path}/decide")
+    amended = amend(trainer, session_id)
+    answer = browser.post(f"{path}/decide", data={**before, "decision": "returned", "reason": ""})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Write what the trainer should correct" in page
+    assert "corrected this report while you were reading it" in page
+    assert hidden_fields(page, f"{path}/decide")["report_id"] == str(amended)
+
+
+def test_a_correction_that_changes_nothing_is_refused(sign_in: SignIn) -> None:
+    trainer = make_trainer()
+    path = f"/en/my-sessions/{report(trainer)}/amend"
+    same = {"held_on": HELD_ON.isoformat(), "place_code": "ML-1/kita", "locality": "Sébékoro", "modules": ["first"], "head_counts-F-25-34": "12",
+            "head_counts-M-35-49": "8", "head_counts-N-not-stated": "1"}  # fmt: skip
+    answer = sign_in(trainer).submit(path, same)
+    assert answer.status_code == 422
+    assert "This correction changes nothing in the report." in answer.get_data(as_text=True)
+    assert number_of(SessionReport) == 1
+
+
+def test_a_correction_of_an_earlier_report_shows_the_latest_and_keeps_what_was_typed(sign_in: SignIn) -> None:
+    trainer = make_trainer()
+    session_id = report(trainer)
+    browser, path = sign_in(trainer), f"/en/my-sessions/{session_id}/amend"
+    before = hidden_fields(browser.get(path).get_data(as_text=True), path)
+    latest = amend(trainer, session_id, locality="Toukoto")
+    answer = browser.post(path, data={**FILLED, **before, "locality": "Kita"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "This report was corrected after you opened this page" in page
+    assert "<dd>Toukoto</dd>" in page
+    assert 'value="Kita"' in page
+    after = hidden_fields(page, path)
+    assert after["amends_id"] == str(latest)
+    assert browser.post(path, data={**FILLED, **after, "locality": "Kita"}).status_code == 302
+    assert number_of(SessionReport) == 3
+
+
+def test_what_was_verified_and_corrected_since_says_what_changed(sign_in: SignIn) -> None:
+    trainer, monitor = make_trainer(), make_monitor()
+    session_id = report(trainer)
+    decide(monitor, session_id)
+    second = amend(trainer, session_id, locality="Kita")
+    amend(trainer, session_id, amends_id=second, locality="Kita", head_counts={(Sex.WOMEN, AgeBand.FROM_25): 3})
+    browser = sign_in(monitor)
+    assert "Verified before, corrected since" in browser.get("/en/sessions").get_data(as_text=True)
+    page = browser.get(f"/en/sessions/{session_id}").get_data(as_text=True)
+    section = page.split("Changed since it was verified")[1].split("<h2>")[0]
+    assert "Town or village: Sébékoro, corrected to Kita" in section
+    assert "Participants: women 12, men 8, not stated 1, corrected to women 3, men 0, not stated 0" in section
 
 
 def test_the_history_says_what_changed(sign_in: SignIn) -> None:
@@ -225,7 +373,7 @@ def test_the_history_says_what_changed(sign_in: SignIn) -> None:
     amend(trainer, session_id, locality="Kita", head_counts={(Sex.WOMEN, AgeBand.FROM_25): 3})
     page = sign_in(monitor).get(f"/en/sessions/{session_id}").get_data(as_text=True)
     assert "Town or village: Sébékoro, corrected to Kita" in page
-    assert "Participants: 12 women, 8 men, 1 not stated, corrected to 3 women, 0 men, 0 not stated" in page
+    assert "Participants: women 12, men 8, not stated 1, corrected to women 3, men 0, not stated 0" in page
     assert "About an earlier report." in page
 
 
@@ -246,7 +394,7 @@ def test_nobody_is_offered_to_decide_on_their_own_session(sign_in: SignIn) -> No
     assert "/decide" not in page
 
 
-@pytest.mark.parametrize("path", ["my-sessions", "my-sessions/report", "sessions/waiting"])
+@pytest.mark.parametrize("path", ["my-sessions", "my-sessions/report", "sessions"])
 def test_pages_exist_in_french(sign_in: SignIn, path: str) -> None:
     both = make_account(Role.TRAINER, Role.MONITOR)
     report(both)
@@ -255,9 +403,17 @@ def test_pages_exist_in_french(sign_in: SignIn, path: str) -> None:
 
 def test_pages_ask_the_database_little_however_much_there_is(sign_in: SignIn) -> None:
     both = make_account(Role.TRAINER, Role.MONITOR)
-    first = report(both)
+    first, decided = report(both), report(make_trainer())
+    decide(both, decided)
     browser = sign_in(both)
-    paths = ("/en/my-sessions", f"/en/my-sessions/{first}/amend", "/en/sessions/waiting", f"/en/sessions/{first}")
+    paths = (
+        "/en/my-sessions",
+        f"/en/my-sessions/{first}/amend",
+        "/en/sessions",
+        "/en/sessions?state=all&region=ML-1",
+        f"/en/sessions/{first}",
+        f"/en/sessions/{decided}",
+    )
     found: dict[str, list[int]] = {path: [] for path in paths}
     for _ in range(2):
         for path in paths:
@@ -266,6 +422,6 @@ def test_pages_ask_the_database_little_however_much_there_is(sign_in: SignIn) ->
             found[path].append(len(statements))
         for number in range(8):
             report(both)
-            amend(both, first, now=at(number))
+            amend_elsewhere(both, first, now=at(number), locality=f"Village {number}")
     for path, counts in found.items():
         assert counts[0] == counts[1] <= 8, path

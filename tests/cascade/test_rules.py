@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -5,10 +6,12 @@ import pytest
 
 from lms.cascade.rules import (
     AgeBand,
+    Checked,
     Contents,
     Decision,
     Doubt,
     Fault,
+    Lead,
     Part,
     Report,
     Sex,
@@ -22,6 +25,7 @@ from lms.cascade.rules import (
     months_before,
     standing_decision,
     state,
+    verified_earlier,
 )
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -133,6 +137,9 @@ def test_a_text_that_speaks_of_a_person_is_noticed(text: str, expected: bool) ->
     assert mentions_a_case(text) is expected
 
 
+LEAD = Lead(is_certified=True, regions=frozenset({"ML-1"}), began_on=date(2022, 9, 13))
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -143,11 +150,36 @@ def test_a_text_that_speaks_of_a_person_is_noticed(text: str, expected: bool) ->
         ({"held_on": date(2025, 11, 21)}, ()),
         ({"held_on": date(2025, 11, 20)}, (Doubt.LONG_AGO,)),
         ({"has_twin": True, "has_rival": True}, (Doubt.SAME_DAY_AND_PLACE, Doubt.RIVAL_REPORTS)),
+        ({"was_verified": True}, (Doubt.VERIFIED_BEFORE,)),
+        ({"lead": replace(LEAD, is_certified=False)}, (Doubt.NO_CERTIFICATE,)),
+        ({"region": "ML-2"}, (Doubt.OTHER_REGION,)),
+        ({"region": "ML-2", "lead": replace(LEAD, regions=frozenset({"ML-1", "ML-2"}))}, ()),
+        ({"lead": replace(LEAD, began_on=TODAY)}, ()),
+        ({"lead": replace(LEAD, began_on=date(2026, 11, 22))}, (Doubt.BEFORE_WORKSHOP,)),
+        ({"lead": Lead(is_certified=True)}, ()),
     ],
 )
 def test_what_a_monitor_is_asked_to_look_at(change: dict[str, object], expected: tuple[Doubt, ...]) -> None:
-    usual: dict[str, object] = {"participants": 20, "minors": 0, "held_on": TODAY, "reported_on": TODAY, "has_twin": False, "has_rival": False}
-    assert doubts_of(**{**usual, **change}) == expected  # type: ignore[arg-type]
+    usual: dict[str, object] = {"participants": 20, "minors": 0, "held_on": TODAY, "region": "ML-1", "reported_on": TODAY, "lead": LEAD}
+    assert doubts_of(Checked(**{**usual, **change})) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("decisions", "expected"),
+    [
+        ([], None),
+        ([decision(Verdict.VERIFIED, 1, 5)], 1),
+        ([decision(Verdict.RETURNED, 1, 5)], None),
+        ([decision(Verdict.VERIFIED, 1, 5), decision(Verdict.RETURNED, 1, 6)], None),
+        ([decision(Verdict.VERIFIED, 1, 5), decision(Verdict.RETURNED, 2, 6)], 1),
+        ([decision(Verdict.VERIFIED, 2, 7), decision(Verdict.VERIFIED, 1, 5)], 2),
+        ([decision(Verdict.VERIFIED, 1, 5), decision(Verdict.RETURNED, 3, 6)], 1),
+        ([decision(Verdict.VERIFIED, 1, 5), decision(Verdict.VERIFIED, 3, 6)], None),
+    ],
+)
+def test_which_report_was_verified_before_the_one_that_counts(decisions: list[Decision], expected: int | None) -> None:
+    found = verified_earlier(decisions, counting=UUID(int=3))
+    assert found == (UUID(int=expected) if expected else None)
 
 
 @pytest.mark.parametrize(

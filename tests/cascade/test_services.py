@@ -8,13 +8,13 @@ from lms.accounts.rules import Role
 from lms.cascade import services
 from lms.cascade.facts import AMENDED, DECIDED, REPORTED, body_of
 from lms.cascade.models import CascadeSession, HeadCount, SessionDecision, SessionModule, SessionReport
-from lms.cascade.rules import Contents, Fault, State, Verdict
+from lms.cascade.rules import AgeBand, Contents, Fault, Sex, State, Verdict
 from lms.db import db, transactional
 from lms.errors import NotFound
 from lms.journal.models import QuarantinedEvent
 from lms.journal.rules import NewEvent, Outcome
 from lms.journal.services import rebuild_projections, record_all
-from tests.cascade.makers import COUNTS, amend, contents, decide, make_monitor, make_trainer, report, rows_of
+from tests.cascade.makers import COUNTS, amend, amend_elsewhere, contents, decide, make_monitor, make_trainer, report, rows_of
 from tests.conftest import NOW
 from tests.factories import PROGRAMME, fact_id, make_account, make_programme
 
@@ -112,6 +112,34 @@ def test_a_correction_names_a_report_of_its_own_session() -> None:
         amend(trainer, one, amends_id=other)
 
 
+def test_a_correction_that_changes_nothing_is_refused() -> None:
+    trainer = make_trainer()
+    session_id = report(trainer)
+    with pytest.raises(services.NothingChanged):
+        amend(trainer, session_id, locality=" Sébékoro ", head_counts={**COUNTS, (Sex.MEN, AgeBand.FROM_60): 0})
+    assert len(rows_of(SessionReport)) == 1
+
+
+def test_a_correction_of_a_report_that_was_corrected_meanwhile_is_not_stored() -> None:
+    trainer = make_trainer()
+    session_id = report(trainer)
+    latest = amend(trainer, session_id)
+    with pytest.raises(services.CorrectedMeanwhile):
+        amend(trainer, session_id, locality="Kita")
+    amend(trainer, session_id, amends_id=latest, locality="Kita")
+    assert len(rows_of(SessionReport)) == 3
+
+
+def test_the_same_correction_sent_twice_is_one() -> None:
+    trainer, event_id = make_trainer(), fact_id()
+    session_id = report(trainer)
+    for expected in (Outcome.RECORDED, Outcome.KNOWN):
+        with transactional():
+            outcome = services.amend_session(event_id=event_id, session_id=session_id, amends_id=session_id, lead_id=trainer.person_id,
+                                             account_id=trainer.id, now=NOW, **contents(locality="Kita"))  # fmt: skip
+        assert outcome is expected
+
+
 def test_a_report_corrected_meanwhile_is_not_decided() -> None:
     trainer, monitor = make_trainer(), make_monitor()
     session_id = report(trainer)
@@ -161,7 +189,7 @@ def test_replaying_the_journal_gives_equal_tables() -> None:
     amended = amend(trainer, one, now=NOW + timedelta(hours=1), locality="", modules=["first", "second"])
     decide(monitor, one, report_id=amended, now=NOW + timedelta(hours=2))
     amend(trainer, other, now=NOW + timedelta(hours=3))
-    amend(trainer, other, now=NOW + timedelta(hours=2), locality="Kita")
+    amend_elsewhere(trainer, other, now=NOW + timedelta(hours=2), locality="Kita")
     decide(monitor, third)
     before = {table: rows_of(table) for table in TABLES}
     with transactional():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event, select
@@ -14,12 +15,13 @@ from lms.courses.models import LessonCompletion
 from lms.db import db, transactional
 from lms.identifiers import new_id
 from lms.programmes.models import Target
+from lms.quizzes.models import Attempt
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
 from tests.conftest import NOW
 from tests.factories import PROGRAMME, make_account, make_enrolment, make_person
 
 
-def make_trainer(workshop: Workshop, name: str = "Awa", *, half_days: int = 0, is_certified: bool = False, **person: str) -> Account:
+def make_trainer(workshop: Workshop, name: str = "Awa", *, half_days: int = 0, is_certified: bool = False, **person: Any) -> Account:
     """Make a trainer confirmed in a workshop, there on so many half-days."""
     who = make_person(given_names=name, **person)
     attend(make_enrolment(workshop, who), half_days)
@@ -47,6 +49,13 @@ def read_lesson(person_id: UUID, module: str = "first", lesson: str = "01-one") 
     """Have somebody complete a lesson."""
     with transactional():
         db.session.add(LessonCompletion(person_id=person_id, module=module, lesson=lesson, content_hash="x", completed_at=NOW))
+
+
+def hand_in(person_id: UUID, quiz: str) -> None:
+    """Have somebody hand in a quiz."""
+    with transactional():
+        db.session.add(Attempt(id=new_id(NOW), person_id=person_id, quiz=quiz, quiz_version=1, pass_mark_percent=80, points=0, points_possible=1,
+                               is_passed=False, submitted_at=NOW))  # fmt: skip
 
 
 def make_target(indicator: str, value: int) -> None:

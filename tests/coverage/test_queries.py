@@ -3,13 +3,15 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from lms.accounts.models import Person
 from lms.cascade.rules import AgeBand, Sex, Verdict
 from lms.coverage.queries.regions import Area, Region, coverage_of
 from lms.coverage.queries.trainers import Filters, trainers
-from lms.coverage.rules import Rate, Trainers, TrainerState
+from lms.coverage.rules import NOT_STATED, Rate, Trainers, TrainerState
+from lms.db import db
 from tests.cascade.makers import amend, decide, make_monitor, report
 from tests.conftest import NOW
-from tests.coverage.makers import attend, certify, make_target, make_trainer, read_lesson
+from tests.coverage.makers import attend, certify, hand_in, make_target, make_trainer, read_lesson
 from tests.factories import PROGRAMME, at, make_enrolment, make_person, make_programme, make_workshop
 
 TODAY = date(2026, 11, 21)
@@ -134,10 +136,11 @@ def test_the_list_shows_how_far_each_trainer_is() -> None:
     read_lesson(trainer.person_id)
     decide(make_monitor(), report(trainer))
     report(trainer)
+    decide(make_monitor(), report(trainer), Verdict.RETURNED)
     (line,) = trainers(PROGRAMME, Filters(), page=1, today=TODAY).lines
     assert (line.name, line.workshop) == ("Awa TRAORÉ", "Bamako")
     assert (line.attendance, line.modules, line.quizzes) == (Rate(5, 6), Rate(0, 2), Rate(0, 2))
-    assert (line.is_certified, line.verified, line.waiting, line.last_activity) == (True, 1, 1, TODAY)
+    assert (line.is_certified, line.verified, line.waiting, line.returned, line.last_activity) == (True, 1, 1, 1, TODAY)
 
 
 def test_the_last_activity_of_somebody_who_only_attended_is_the_last_half_day() -> None:
@@ -171,11 +174,74 @@ def test_the_list_is_narrowed_by_state() -> None:
     found = {state: names(Filters(state=state)) for state in TrainerState}
     assert found == {
         TrainerState.CERTIFIED: {"Holder"},
+        TrainerState.WITHOUT_CERTIFICATE: {"Idle", "Begun", "Active", "Former", "Waiting"},
         TrainerState.MISSING: {"Begun"},
         TrainerState.NEVER_STARTED: {"Idle", "Holder", "Active", "Former", "Waiting"},
         TrainerState.ACTIVE: {"Active"},
         TrainerState.NO_SESSION: {"Idle", "Holder", "Begun"},
     }
+
+
+def test_who_began_in_another_programme_has_not_begun_in_this_one() -> None:
+    make_programme("autre", modules=("second",))
+    workshop = make_workshop(programme="autre")
+    for name, module in (("Here", "second"), ("Elsewhere", "first")):
+        read_lesson(make_trainer(workshop, name).person_id, module=module)
+    for name, quiz in (("Quizzed", "second"), ("Strange", "first")):
+        hand_in(make_trainer(workshop, name).person_id, quiz)
+    found = trainers("autre", Filters(state=TrainerState.MISSING), page=1, today=TODAY)
+    assert {line.name.split()[0] for line in found.lines} == {"Here", "Quizzed"}
+
+
+def test_what_is_not_stated_can_be_found() -> None:
+    workshop = make_workshop()
+    make_trainer(workshop, "Stated")
+    make_trainer(workshop, "Nowhere", place_code=None)
+    make_trainer(workshop, "Jobless", profession="", institution="")
+    make_trainer(workshop, "Unusual", profession="Astronaute", institution="")
+    assert names(Filters(region=NOT_STATED)) == {"Nowhere"}
+    assert names(Filters(actor_type=NOT_STATED)) == {"Jobless"}
+    assert names(Filters(actor_type="other")) == {"Unusual"}
+    facts = {line.name.split()[0]: (line.region, line.group) for line in trainers(PROGRAMME, Filters(), page=1, today=TODAY).lines}
+    assert facts == {"Stated": ("Bamako", "justice"), "Nowhere": ("", "justice"), "Jobless": ("Bamako", NOT_STATED), "Unusual": ("Bamako", "other")}
+
+
+def test_somebody_in_two_workshops_shows_the_one_that_was_asked_for() -> None:
+    first, second = make_workshop(), make_workshop("kayes", "ML-1", starts_on=date(2023, 1, 10), half_days=4)
+    who = make_trainer(first, half_days=5)
+    make_enrolment(second, db.session.get_one(Person, who.person_id))
+    shown = {
+        workshop: [(line.workshop, line.attendance) for line in trainers(PROGRAMME, Filters(workshop=workshop), page=1, today=TODAY).lines]
+        for workshop in ("", "bamako", "kayes")
+    }
+    assert shown == {"": [("Kayes", Rate(0, 4))], "bamako": [("Bamako", Rate(5, 6))], "kayes": [("Kayes", Rate(0, 4))]}
+
+
+def test_half_days_that_nobody_marked_are_counted_once_they_are_over() -> None:
+    make_trainer(make_workshop(), half_days=5)
+    make_workshop("kayes", "ML-1")
+    make_workshop("kita", "ML-1/kita", starts_on=TODAY, half_days=6)
+    make_workshop("gao", "ML-7", starts_on=TODAY + timedelta(days=1))
+    unmarked = {one.code: one.area.half_days_unmarked for one in coverage_of(PROGRAMME, today=TODAY).regions if one.area.has_workshop}
+    assert unmarked == {"ML-BKO": 1, "ML-1": 8, "ML-7": 0}
+    assert country().half_days_unmarked == 9
+
+
+def test_regions_are_reached_by_a_verified_session() -> None:
+    trainer, monitor = make_trainer(make_workshop()), make_monitor()
+    for place in ("ML-1/kita", "ML-1/kayes", "ML-2/kati"):
+        decide(monitor, report(trainer, place_code=place))
+    report(trainer, place_code="ML-BKO/commune-i")
+    assert coverage_of(PROGRAMME, today=TODAY).regions_rate == Rate(2, 11)
+
+
+def test_active_trainers_are_also_counted_among_the_certified() -> None:
+    workshop, monitor = make_workshop(), make_monitor()
+    for is_certified in (True, False):
+        decide(monitor, report(make_trainer(workshop, is_certified=is_certified)))
+    make_trainer(workshop, is_certified=True)
+    people = country().trainers
+    assert (people.certified_active_12, people.certified, people.active_12) == (1, 2, 2)
 
 
 def test_the_list_has_pages_and_says_how_many_there_are() -> None:

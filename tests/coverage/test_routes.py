@@ -10,6 +10,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.accounts.models import Account, AuditEntry
 from lms.accounts.rules import Role
+from lms.cascade.rules import AgeBand, Sex, Verdict
 from lms.db import db
 from tests.cascade.makers import decide, make_monitor, report
 from tests.client import CheckingClient
@@ -81,7 +82,7 @@ def test_regions_without_a_workshop_are_hatched_and_named(sign_in: SignIn) -> No
 
 
 def test_the_map_says_every_number_and_its_twin_follows(sign_in: SignIn) -> None:
-    trainer, monitor = make_trainer(make_workshop()), make_monitor()
+    trainer, monitor = make_trainer(make_workshop("kayes", "ML-1")), make_monitor()
     for _ in range(6):
         decide(monitor, report(trainer))
     page = sign_in(monitor).get("/en/coverage").get_data(as_text=True)
@@ -92,13 +93,13 @@ def test_the_map_says_every_number_and_its_twin_follows(sign_in: SignIn) -> None
 def test_reading_the_names_is_audited(sign_in: SignIn) -> None:
     monitor = make_monitor()
     sign_in(monitor).get("/en/trainers")
-    entry = db.session.scalars(select(AuditEntry)).one()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "names.read")).one()
     assert (entry.account_id, entry.action, entry.subject) == (monitor.id, "names.read", "trainers:essai")
 
 
 def test_coverage_without_names_is_not_audited(sign_in: SignIn) -> None:
     sign_in(make_monitor()).get("/en/coverage")
-    assert db.session.scalars(select(AuditEntry)).all() == []
+    assert db.session.scalars(select(AuditEntry).where(AuditEntry.action == "names.read")).all() == []
 
 
 def test_trainers_of_another_programme_are_not_listed(sign_in: SignIn) -> None:
@@ -130,8 +131,92 @@ def test_filters_that_leave_nobody_offer_everybody(sign_in: SignIn) -> None:
     assert "Nobody matches" in page
 
 
-def test_a_page_past_the_last_does_not_exist(sign_in: SignIn) -> None:
-    assert sign_in(make_monitor()).get("/en/trainers?page=2").status_code == 404
+def test_a_page_beyond_the_last_leads_to_the_first_of_the_same_filters(sign_in: SignIn) -> None:
+    make_workshop()
+    for number in ("2", "1" * 40):
+        answer = sign_in(make_monitor()).get(f"/en/trainers?workshop=bamako&page={number}")
+        assert (answer.status_code, answer.location) == (302, "/en/trainers?workshop=bamako&page=1")
+
+
+def test_the_list_shows_what_one_filters_by(sign_in: SignIn) -> None:
+    workshop = make_workshop()
+    make_trainer(workshop, "Stated", place_code="ML-1/kita")
+    make_trainer(workshop, "Silent", place_code=None, profession="", institution="")
+    page = sign_in(make_monitor()).get("/en/trainers").get_data(as_text=True)
+    assert "Kayes · Justice" in page
+    assert "Region not stated · Not stated" in page
+    for choice in ("Started, certificate not issued", "Without certificate"):
+        assert f">{choice}</option>" in page
+    assert page.count('<option value="not-stated">Not stated</option>') == 2
+    assert "The region here is where the trainer works." in page
+
+
+def test_returned_sessions_stand_beside_waiting_ones(sign_in: SignIn) -> None:
+    trainer, monitor = make_trainer(make_workshop("kayes", "ML-1")), make_monitor()
+    report(trainer)
+    decide(monitor, report(trainer), Verdict.RETURNED)
+    browser = sign_in(monitor)
+    page = browser.get("/en/coverage").get_data(as_text=True)
+    assert "Waiting: 1, the oldest since 21 November 2026 at 09:00. Returned: 1." in page
+    assert page.count("1 returned</small>") == 2
+    assert '<span class="rate">0 / 1 / 1</span>' in browser.get("/en/trainers").get_data(as_text=True)
+
+
+def test_the_verified_sessions_of_a_region_lead_to_their_list(sign_in: SignIn) -> None:
+    trainer, monitor = make_trainer(make_workshop("kayes", "ML-1")), make_monitor()
+    session_id = report(trainer)
+    decide(monitor, session_id)
+    browser = sign_in(monitor)
+    page = browser.get("/en/coverage").get_data(as_text=True)
+    address = "/en/sessions?state=verified&region=ML-1"
+    assert f'<a href="{address.replace("&", "&amp;")}">1<' in page
+    assert str(session_id) in browser.get(address).get_data(as_text=True)
+
+
+def test_a_region_without_workshop_stays_hatched_whatever_its_sessions(sign_in: SignIn) -> None:
+    trainer, monitor = make_trainer(make_workshop()), make_monitor()
+    decide(monitor, report(trainer, place_code="ML-1/kita"))
+    page = sign_in(monitor).get("/en/coverage").get_data(as_text=True)
+    assert re.search(r'fill="url\(#no-workshop\)"[^>]*/><rect[^>]*/>\s*<text[^>]*>Kayes</text>\s*<text[^>]*>1</text>', page)
+    row = next(row for row in page.split("<tr>") if '<th scope="row">Kayes' in row)
+    assert row.count('<span class="visually-hidden">no workshop</span>') == 3
+
+
+def test_what_nobody_reported_is_a_dash_on_top_too(sign_in: SignIn) -> None:
+    make_trainer(make_workshop())
+    make_target("I06", 220)
+    page = sign_in(make_monitor()).get("/en/coverage").get_data(as_text=True)
+    figures = page.split('class="figures"')[1].split("</section>")[0]
+    assert figures.count('<span class="visually-hidden">nothing reported</span>') == 5
+    assert "<progress" not in figures
+    assert "Regions reached" not in figures
+
+
+def test_half_days_that_nobody_marked_are_named(sign_in: SignIn) -> None:
+    make_trainer(make_workshop(), half_days=5)
+    page = sign_in(make_monitor()).get("/en/coverage").get_data(as_text=True)
+    assert '<p class="figure__aside">1 half-day not marked</p>' in page
+    assert '<th scope="row">Bamako <small class="muted">1 half-day not marked</small></th>' in page
+
+
+def test_participations_are_written_without_agreement(sign_in: SignIn) -> None:
+    trainer, monitor = make_trainer(make_workshop()), make_monitor()
+    decide(monitor, report(trainer))
+    decide(monitor, report(trainer, place_code="ML-2/kati", head_counts={(Sex.WOMEN, AgeBand.FROM_25): 1}))
+    page = sign_in(monitor).get("/en/coverage").get_data(as_text=True)
+    assert ">women 12, men 8, not stated 1</small>" in page
+    assert ">women 1, men 0</small>" in page
+
+
+def test_the_figures_say_regions_reached_and_what_the_certified_do(sign_in: SignIn) -> None:
+    trainer, monitor = make_trainer(make_workshop(), is_certified=True), make_monitor()
+    decide(monitor, report(trainer))
+    make_target("I03", 110)
+    page = sign_in(monitor).get("/en/coverage").get_data(as_text=True)
+    assert "Regions reached: 1 of 11" in page
+    assert "1% of the target of 110" in page
+    assert "Among those who hold a certificate: 1 of 1 in the last 12 months." in page
+    assert "departs from the catalogue of indicators" in page
 
 
 def test_queries_do_not_grow_with_the_programme(sign_in: SignIn) -> None:

@@ -1,4 +1,4 @@
-"""The programme's figures by region of the 2022 map and for the country. Five queries, however large the programme."""
+"""The programme's figures by region of the 2022 map and for the country. Six queries, however large the programme."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, distinct, exists, func, select
+from sqlalchemy import Row, Select, Text, and_, bindparam, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from lms.cascade.models import CascadeSession, HeadCount, SessionReport
+from lms.cascade.queries.places import region_of_place
 from lms.cascade.rules import Sex, State
 from lms.certificates.models import Certificate
 from lms.certificates.rules import State as CertificateState
@@ -21,11 +22,6 @@ from lms.programmes.models import Target
 from lms.programmes.services import national_targets
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
 from lms.workshops.rules import ATTENDED
-
-
-def region_of_place() -> ColumnElement[str]:
-    """Return the 2022 region of a place: of a cercle its region, of a region of 2023 the one in which its chief town lay."""
-    return func.coalesce(Place.parent_code, Place.predecessor_code, Place.code)
 
 
 @dataclass(frozen=True)
@@ -64,14 +60,32 @@ class Sessions:
 
 
 @dataclass(frozen=True)
+class Workshops:
+    """The workshops of a region, as far as coverage asks."""
+
+    half_days_unmarked: int
+
+
+@dataclass(frozen=True)
 class Area:
     """What is known of one region, or of the country."""
 
     cercles: int
     """Cercles and communes of Bamako in the table of places."""
-    has_workshop: bool
+    workshops: Workshops | None
+    """None where no workshop was held."""
     sessions: Sessions
     trainers: Trainers
+
+    @property
+    def has_workshop(self) -> bool:
+        """Tell whether a workshop was held here."""
+        return self.workshops is not None
+
+    @property
+    def half_days_unmarked(self) -> int:
+        """Half-days that are over and on which nobody was marked: they count as not attended, and nobody knows."""
+        return self.workshops.half_days_unmarked if self.workshops else 0
 
     @property
     def cercles_rate(self) -> Rate:
@@ -98,47 +112,65 @@ class Coverage:
     country: Area
     targets: Mapping[str, Target]
 
+    @property
+    def regions_rate(self) -> Rate:
+        """Regions with at least one verified session, out of all of the 2022 map."""
+        return Rate(sum(region.area.sessions.verified > 0 for region in self.regions), len(self.regions))
+
 
 def coverage_of(programme: str, *, today: date) -> Coverage:
     """Return the figures of a programme. The country's come from sums and distinct persons, never from averages of regions."""
     sessions = _sessions_by_region(programme)
     trainers, trainers_of_country = _trainers(programme, today)
+    workshops = _workshops_by_region(programme, today)
     regions = tuple(
         Region(code=row.code, name=row.name, tile_row=row.tile_row, tile_column=row.tile_column,
-               area=Area(cercles=row.cercles, has_workshop=row.has_workshop, sessions=sessions.get(row.code, Sessions()),
+               area=Area(cercles=row.cercles, workshops=workshops.get(row.code), sessions=sessions.get(row.code, Sessions()),
                          trainers=trainers.get(row.code, Trainers())))
-        for row in _regions(programme)
+        for row in _regions()
     )  # fmt: skip
     country = Area(
         cercles=sum(region.area.cercles for region in regions),
-        has_workshop=True,
+        workshops=Workshops(half_days_unmarked=sum(one.half_days_unmarked for one in workshops.values())),
         sessions=_sum([region.area.sessions for region in regions]),
         trainers=trainers_of_country,
     )
     return Coverage(regions=regions, country=country, targets=national_targets(programme))
 
 
-def _regions(programme: str) -> Sequence[Row[*tuple[Any, ...]]]:
-    return db.session.execute(_regions_statement(), {"programme": programme}).all()
+def _regions() -> Sequence[Row[*tuple[Any, ...]]]:
+    return db.session.execute(_regions_statement()).all()
 
 
 @cache
 def _regions_statement() -> Select[*tuple[Any, ...]]:
     below = aliased(Place)
-    workshop_place = aliased(Place)
-    has_workshop = exists().where(
-        Workshop.programme == bindparam("programme"),
-        workshop_place.code == Workshop.place_code,
-        func.coalesce(workshop_place.parent_code, workshop_place.predecessor_code, workshop_place.code) == Place.code,
-    )
     return (
-        select(Place.code, Place.name, Place.tile_row, Place.tile_column, func.count(below.code).label("cercles"),
-               has_workshop.correlate(Place).label("has_workshop"))
+        select(Place.code, Place.name, Place.tile_row, Place.tile_column, func.count(below.code).label("cercles"))
         .outerjoin(below, below.parent_code == Place.code)
         .where(Place.tile_row.is_not(None))
         .group_by(Place.code, Place.name, Place.tile_row, Place.tile_column, Place.sort_key)
         .order_by(Place.sort_key)
-    )  # fmt: skip
+    )
+
+
+def _workshops_by_region(programme: str, today: date) -> dict[str, Workshops]:
+    rows = db.session.execute(_workshops_statement(), {"programme": programme, "today": today})
+    return {row.region: Workshops(half_days_unmarked=row.over - row.marked) for row in rows}
+
+
+@cache
+def _workshops_statement() -> Select[*tuple[Any, ...]]:
+    marked = select(AttendanceStanding.half_day_id).distinct().subquery()
+    return (
+        select(region_of_place().label("region"), func.count(HalfDay.id).label("over"), func.count(marked.c.half_day_id).label("marked"))
+        .select_from(Workshop)
+        .join(Place, Place.code == Workshop.place_code)
+        .outerjoin(HalfDay, and_(HalfDay.workshop_id == Workshop.id, HalfDay.on <= bindparam("today")))
+        .outerjoin(marked, marked.c.half_day_id == HalfDay.id)
+        .where(Workshop.programme == bindparam("programme"))
+        .group_by(region_of_place())
+    )
 
 
 def _sessions_by_region(programme: str) -> dict[str, Sessions]:
@@ -232,10 +264,7 @@ def _people() -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     certified = (
-        select(Certificate.person_id)
-        .where(Certificate.programme == programme, Certificate.state == CertificateState.ISSUED)
-        .distinct()
-        .subquery()
+        select(Certificate.person_id).where(Certificate.programme == programme, Certificate.state == CertificateState.ISSUED).distinct().subquery()
     )
     return (
         select(Enrolment.person_id, region_of_place().label("region"), planned.c.number.label("planned"), attended.c.number.label("attended"),

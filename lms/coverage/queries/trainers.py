@@ -4,26 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Exists, Row, ScalarSelect, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Exists, Row, ScalarSelect, and_, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.cascade.models import CascadeSession, SessionReport
+from lms.cascade.queries.places import region_of_place
 from lms.cascade.rules import State
 from lms.certificates.models import Certificate
 from lms.certificates.rules import State as CertificateState
 from lms.clock import local_day
 from lms.courses.models import LessonCompletion
-from lms.coverage.queries.regions import region_of_place
-from lms.coverage.rules import Rate, TrainerState, Window, window_opens_after
+from lms.coverage.rules import NOT_STATED, Rate, TrainerState, Window, window_opens_after
 from lms.db import db
 from lms.places.models import Place
+from lms.programmes.models import ProgrammeModule
 from lms.progress.queries import module_standings
 from lms.progress.rules import ModuleStanding
+from lms.quizzes.content import quizzes
 from lms.quizzes.models import Attempt
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
-from lms.workshops.queries import attendance_of
-from lms.workshops.rules import ATTENDED, AttendanceRecord
+from lms.workshops.rules import ATTENDED
 
 PAGE_SIZE = 25
 
@@ -53,13 +56,20 @@ class TrainerLine:
     """One trainer as the list shows them."""
 
     name: str
+    region: str
+    """Region of the 2022 map where they work; empty when it is not recorded."""
+    group: str
+    """A key of `wording.GROUP_NAMES`."""
     workshop: str
+    """The one that the list is narrowed to, else the latest."""
     attendance: Rate
+    """In that workshop."""
     modules: Rate
     quizzes: Rate
     is_certified: bool
     verified: int
     waiting: int
+    returned: int
     last_activity: date | None
     """Day of the latest half-day attended, lesson, quiz or report of a session; None when there is nothing at all."""
 
@@ -93,25 +103,27 @@ def filter_options(programme: str) -> Options:
 def trainers(programme: str, filters: Filters, *, page: int, today: date) -> Page:
     """Return one page of the confirmed participants of the programme's workshops, by name. Five queries."""
     rows = _rows(programme, filters, page=page, today=today)
-    person_ids = [row.id for row in rows]
-    attendance = attendance_of(person_ids, programme)
-    standings = module_standings(person_ids, programme)
-    lines = [_line(row, attendance.get(row.id), standings[row.id]) for row in rows]
+    standings = module_standings([row.id for row in rows], programme)
+    attendance = _attendance([row.enrolment_id for row in rows])
+    lines = [_line(row, attendance[row.enrolment_id], standings[row.id]) for row in rows]
     return Page(lines=lines, count=rows[0].found if rows else 0)
 
 
-def _line(row: Row[*tuple[Any, ...]], attendance: AttendanceRecord | None, standings: Sequence[ModuleStanding]) -> TrainerLine:
+def _line(row: Row[*tuple[Any, ...]], attendance: Row[*tuple[Any, ...]], standings: Sequence[ModuleStanding]) -> TrainerLine:
     instants = [instant for instant in (row.last_lesson, row.last_attempt, row.last_report) if instant]
     days = [local_day(instant) for instant in instants] + ([row.last_half_day] if row.last_half_day else [])
     return TrainerLine(
         name=f"{row.given_names} {row.family_name.upper()}".strip(),
-        workshop=row.workshop,
-        attendance=Rate(attendance.attended, attendance.planned) if attendance else Rate(0, 0),
+        region=row.region or "",
+        group=row.actor_type if row.profession or row.institution else NOT_STATED,
+        workshop=attendance.workshop,
+        attendance=Rate(attendance.attended, attendance.planned),
         modules=Rate(sum(one.is_complete for one in standings), len(standings)),
         quizzes=Rate(sum(one.is_quiz_passed for one in standings), len(standings)),
         is_certified=row.is_certified,
         verified=row.verified,
         waiting=row.waiting,
+        returned=row.returned,
         last_activity=max(days, default=None),
     )
 
@@ -125,16 +137,19 @@ def _rows(programme: str, filters: Filters, *, page: int, today: date) -> Sequen
         .offset((page - 1) * PAGE_SIZE)
         .subquery()
     )
+    work, region = aliased(Place), aliased(Place)
     return db.session.execute(
         select(
-            Person.id, Person.given_names, Person.family_name, chosen.c.found,
-            _workshop_of_person(programme).label("workshop"),
+            Person.id, Person.given_names, Person.family_name, Person.actor_type, Person.profession, Person.institution, chosen.c.found,
+            region.name.label("region"),
+            _enrolment_of_person(programme, filters.workshop).label("enrolment_id"),
             _has_certificate(programme).label("is_certified"),
-            _sessions_in(programme, State.VERIFIED).label("verified"),
-            _sessions_in(programme, State.WAITING).label("waiting"),
+            *(_sessions_in(programme, state).label(state.value) for state in State),
             *_last_facts(programme),
         )
         .join(chosen, chosen.c.id == Person.id)
+        .outerjoin(work, work.code == Person.place_code)
+        .outerjoin(region, region.code == region_of_place(work))
         .order_by(Person.sort_key, Person.id)
     ).all()  # fmt: skip
 
@@ -146,16 +161,38 @@ def _conditions(programme: str, filters: Filters, today: date) -> list[ColumnEle
     )  # fmt: skip
     conditions: list[ColumnElement[bool]] = [is_enrolled]
     if filters.region:
-        conditions.append(Person.place_code.in_(select(Place.code).where(region_of_place() == filters.region)))
+        conditions.append(_works_in(filters.region))
     if filters.actor_type:
-        conditions.append(Person.actor_type == filters.actor_type)
+        conditions.append(_is_of_group(filters.actor_type))
     if filters.state:
         conditions.append(_is_in(TrainerState(filters.state), programme, today))
     return conditions
 
 
+def _works_in(region: str) -> ColumnElement[bool]:
+    if region == NOT_STATED:
+        return Person.place_code.is_(None)
+    return Person.place_code.in_(select(Place.code).where(region_of_place() == region))
+
+
+def _is_of_group(group: str) -> ColumnElement[bool]:
+    is_stated = or_(Person.profession != "", Person.institution != "")
+    return ~is_stated if group == NOT_STATED else and_(Person.actor_type == group, is_stated)
+
+
+def _has_begun(programme: str) -> ColumnElement[bool]:
+    """Tell whether somebody completed a lesson of the programme's modules or handed in a quiz of theirs, whatever they did in another."""
+    taught = select(ProgrammeModule.module).where(ProgrammeModule.programme == programme)
+    lesson = exists().where(LessonCompletion.person_id == Person.id, LessonCompletion.module.in_(taught))
+    attempts = [
+        and_(literal(quiz.module).in_(taught), exists().where(Attempt.person_id == Person.id, Attempt.quiz == quiz.slug))
+        for quiz in quizzes().values()
+    ]
+    return or_(lesson, *attempts)
+
+
 def _is_in(state: TrainerState, programme: str, today: date) -> ColumnElement[bool]:
-    has_begun = or_(exists().where(LessonCompletion.person_id == Person.id), exists().where(Attempt.person_id == Person.id))
+    has_begun = _has_begun(programme)
     led = exists().where(CascadeSession.lead_id == Person.id, CascadeSession.programme == programme)
     led_lately = led.where(
         CascadeSession.state == State.VERIFIED, SessionReport.id == CascadeSession.report_id,
@@ -163,6 +200,7 @@ def _is_in(state: TrainerState, programme: str, today: date) -> ColumnElement[bo
     )  # fmt: skip
     conditions: dict[TrainerState, ColumnElement[bool]] = {
         TrainerState.CERTIFIED: _has_certificate(programme),
+        TrainerState.WITHOUT_CERTIFICATE: ~_has_certificate(programme),
         TrainerState.MISSING: ~_has_certificate(programme) & has_begun,
         TrainerState.NEVER_STARTED: ~has_begun,
         TrainerState.ACTIVE: led_lately,
@@ -183,17 +221,32 @@ def _has_certificate(programme: str) -> Exists:
     )
 
 
-def _workshop_of_person(programme: str) -> ScalarSelect[str]:
+def _enrolment_of_person(programme: str, workshop: str) -> ScalarSelect[UUID]:
+    """Return where somebody is confirmed: in this workshop when one is given, else in the latest of the programme."""
     return (
-        select(Place.name)
-        .join(Workshop, Workshop.place_code == Place.code)
-        .join(Enrolment, Enrolment.workshop_id == Workshop.id)
+        select(Enrolment.id)
+        .join(Workshop, Workshop.id == Enrolment.workshop_id)
         .where(Enrolment.person_id == Person.id, Workshop.programme == programme, *_is_confirmed())
+        .where(*([Workshop.slug == workshop] if workshop else []))
         .order_by(Workshop.starts_on.desc(), Workshop.slug)
         .limit(1)
         .correlate(Person)
         .scalar_subquery()
     )
+
+
+def _attendance(enrolment_ids: Sequence[UUID]) -> dict[UUID, Row[*tuple[Any, ...]]]:
+    """Return the place of each enrolment's workshop, its half-days planned, and those attended. One query."""
+    planned = select(func.count()).where(HalfDay.workshop_id == Enrolment.workshop_id).correlate(Enrolment).scalar_subquery()
+    rows = db.session.execute(
+        select(Enrolment.id, Place.name.label("workshop"), planned.label("planned"), func.count(AttendanceStanding.half_day_id).label("attended"))
+        .join(Workshop, Workshop.id == Enrolment.workshop_id)
+        .join(Place, Place.code == Workshop.place_code)
+        .outerjoin(AttendanceStanding, and_(AttendanceStanding.enrolment_id == Enrolment.id, AttendanceStanding.status.in_(ATTENDED)))
+        .where(Enrolment.id.in_(enrolment_ids))
+        .group_by(Enrolment.id, Enrolment.workshop_id, Place.name)
+    )
+    return {row.id: row for row in rows}
 
 
 def _sessions_in(programme: str, state: State) -> ScalarSelect[int]:
