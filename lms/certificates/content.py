@@ -35,8 +35,9 @@ class Design:
 
 
 def init_app(app: Flask, folder: Path) -> None:
-    """Read the designs and keep them with the application. Raises ContentFault."""
+    """Read the designs, and the key that seals certificates, and keep them with the application. Raises ContentFault or BadSetting."""
     app.extensions["certificate_designs"] = load_designs(folder)
+    app.extensions["certificate_key"] = app.config["RELAIS_SETTINGS"].certificate_key.encode()
 
 
 def designs() -> Mapping[str, Design]:

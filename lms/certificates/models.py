@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Model
@@ -13,7 +13,10 @@ class Certificate(Model):
     """One certificate as it was issued. Nothing in it is looked up again: a later change of name or quiz changes nothing here."""
 
     __tablename__ = "certificate"
-    __table_args__ = (UniqueConstraint("programme", "person_id", "design", "issue_number"),)
+    __table_args__ = (
+        UniqueConstraint("programme", "person_id", "design", "issue_number"),
+        CheckConstraint("state IN ('issued', 'replaced', 'revoked')", name="state"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     serial: Mapped[str] = mapped_column(unique=True)
@@ -31,5 +34,6 @@ class Certificate(Model):
     facts: Mapped[str]
     """Canonical JSON of everything that is printed: `rules.Facts`."""
     facts_sha256: Mapped[str]
+    """Seal of the facts, HMAC-SHA256: its key is not in the database. See `rules.seal`."""
     state: Mapped[str]
-    """`issued`, `replaced` or `revoked`."""
+    """`issued`, `replaced` or `revoked`; only `issued` is valid."""

@@ -1,31 +1,31 @@
 """Reads for certificates: what was done, which workshop is named, and whether a paper is genuine."""
 
 import hmac
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from lms.certificates.models import Certificate
-from lms.certificates.rules import Facts, Record, facts_from_json, has_right_check, normal_serial
+from lms.certificates.rules import Facts, Record, State, facts_from_json, fits_seal, has_right_check, normal_serial
 from lms.db import db
-from lms.places.models import Place
+from lms.errors import Conflict
 from lms.progress import queries as progress
 from lms.workshops import queries as workshops
-from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
-from lms.workshops.rules import ATTENDED, AttendanceRecord
+from lms.workshops.models import Workshop
+from lms.workshops.rules import AttendanceRecord
+
+log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class WorkshopAttended:
-    """The workshop that a certificate names."""
-
-    place: str
-    starts_on: date
-    ends_on: date
+class AlteredRecord(Conflict):
+    """What is stored of a certificate is not what was issued."""
 
 
 class Finding(StrEnum):
@@ -36,6 +36,8 @@ class Finding(StrEnum):
     LISTED = "listed"
     """The serial exists; without the code nothing of the person is shown."""
     WRONG_CODE = "wrong-code"
+    ALTERED = "altered"
+    """What is stored is not what was issued: nothing of it is shown."""
     UNKNOWN = "unknown"
     MISTYPED = "mistyped"
 
@@ -51,6 +53,7 @@ class Verification:
     """What kind of certificate it is, by language."""
     state: str = ""
     issued_on: date | None = None
+    is_demonstration: bool = False
     facts: Facts | None = None
     """Everything on the paper; only when CONFIRMED."""
 
@@ -70,21 +73,10 @@ def records_of(person_ids: Sequence[UUID], programme: str) -> dict[UUID, Record]
     }
 
 
-def workshop_attended(person_id: UUID, programme: str) -> WorkshopAttended | None:
-    """Return the workshop of a confirmed participant, or None: of several the one attended most, as `attendance_of` counts, then the latest."""
-    planned = select(func.count()).where(HalfDay.workshop_id == Workshop.id).correlate(Workshop).scalar_subquery()
-    rows = db.session.execute(
-        select(Place.name, Workshop.starts_on, Workshop.ends_on, planned, func.count(AttendanceStanding.half_day_id))
-        .join(Enrolment, Enrolment.workshop_id == Workshop.id)
-        .join(Place, Place.code == Workshop.place_code)
-        .outerjoin(AttendanceStanding, and_(AttendanceStanding.enrolment_id == Enrolment.id, AttendanceStanding.status.in_(ATTENDED)))
-        .where(Enrolment.person_id == person_id, Enrolment.role == "participant", Enrolment.state == "confirmed", Workshop.programme == programme)
-        .group_by(Workshop.id, Place.name)
-    ).all()
-    if not rows:
-        return None
-    place, starts_on, ends_on, *_counts = max(rows, key=lambda row: (AttendanceRecord(row[3], row[4]).share, row[4], row.starts_on))
-    return WorkshopAttended(place=place, starts_on=starts_on, ends_on=ends_on)
+def workshop_attended(person_id: UUID, programme: str) -> Workshop | None:
+    """Return the workshop that counts for a confirmed participant, which the certificate names, or None."""
+    counted = workshops.counted_workshops([person_id], programme).get(person_id)
+    return db.session.get_one(Workshop, counted.workshop_id) if counted else None
 
 
 def certificate_or_none(person_id: UUID, programme: str, design: str) -> Certificate | None:
@@ -97,11 +89,35 @@ def certificate_or_none(person_id: UUID, programme: str, design: str) -> Certifi
     )
 
 
+def facts_of(certificate: Certificate) -> Facts:
+    """Return the facts of a certificate as they were sealed: everything that shows or prints one asks here.
+
+    Raises AlteredRecord, after a line in the log, when the stored facts cannot be read, do not fit their seal or belong to another
+    serial, and when the state is none that we know.
+    """
+    try:
+        return _sealed_facts(certificate)
+    except (AttributeError, ValueError) as error:  # AttributeError: SQLite can hold bytes where text is meant
+        log.error("certificate %s is not what was issued: %s", certificate.id, error)
+        raise AlteredRecord(_l("The record of this certificate has been altered, so it cannot be used. Tell the organiser.")) from error
+
+
+def _sealed_facts(certificate: Certificate) -> Facts:
+    if not fits_seal(certificate.facts, certificate.facts_sha256, current_app.extensions["certificate_key"]):
+        raise ValueError("the facts do not fit their seal")
+    facts = facts_from_json(certificate.facts)
+    if facts.serial != certificate.serial:
+        raise ValueError("the facts belong to another serial")
+    if certificate.state not in set(State):
+        raise ValueError("the state is unknown")
+    return facts
+
+
 def verification_of(typed_serial: str, code: str | None = None) -> Verification:
     """Return what the public may know about a serial, and about the code of the paper when there is one.
 
-    A wrong code is answered like a paper that we did not issue: with nothing of the certificate. It is compared in constant
-    time, so that no part of a code can be found by measuring.
+    A wrong code is answered like a paper that we did not issue, and so is an altered record: with nothing of the certificate. A code
+    is compared in constant time, so that no part of it can be found by measuring.
     """
     serial = normal_serial(typed_serial)
     if serial is None or not has_right_check(serial):
@@ -111,7 +127,10 @@ def verification_of(typed_serial: str, code: str | None = None) -> Verification:
         return Verification(Finding.UNKNOWN, serial)
     if code is not None and not hmac.compare_digest(found.code.encode(), code.upper().encode()):
         return Verification(Finding.WRONG_CODE, serial)
-    facts = facts_from_json(found.facts)
+    try:
+        facts = facts_of(found)
+    except AlteredRecord:
+        return Verification(Finding.ALTERED, serial)
     listed = Verification(Finding.LISTED, serial, titles={language: words.title for language, words in facts.words.items()}, state=found.state,
-                          issued_on=found.issued_on)  # fmt: skip
+                          issued_on=facts.issued_on, is_demonstration=facts.is_demonstration)  # fmt: skip
     return listed if code is None else replace(listed, finding=Finding.CONFIRMED, facts=facts)

@@ -12,11 +12,12 @@ from lms.certificates.forms import SerialForm
 from lms.certificates.models import Certificate
 from lms.certificates.pdf import certificate_pdf
 from lms.certificates.queries import Finding
-from lms.certificates.rules import RequirementKind, RequirementResult, State, facts_from_json
+from lms.certificates.rules import RequirementKind, RequirementResult, State
 from lms.certificates.wording import detail_of, title_of
 from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
+from lms.programmes import services as programmes
 from lms.quizzes.content import quiz_of_module
 from lms.web.forms import Form
 from lms.web.limits import limiter
@@ -30,6 +31,7 @@ blueprint = Blueprint("certificates", __name__, template_folder="templates")
 @requires(Permission.REPORT_SESSIONS)
 def show_my_certificate() -> str:
     me = viewer()
+    programme = programmes.programme_of(me.programme)
     certificate = services.certificate_of(me.person_id, me.programme)
     results = services.requirements_of(me.person_id, me.programme)
     return render_template(
@@ -37,6 +39,7 @@ def show_my_certificate() -> str:
         certificate=certificate,
         steps=_steps(results),
         met=sum(result.is_met for result in results),
+        has_address=services.has_address_to_print(programme),
         form=Form(),
         address=_address(certificate) if certificate else None,
     )
@@ -59,7 +62,7 @@ def download_my_certificate() -> Response:
     certificate = services.certificate_of(me.person_id, me.programme)
     if certificate is None or certificate.state != State.ISSUED:
         raise NotFound(_l("There is no certificate to download. The page “My certificate” says what it still needs."))
-    body = certificate_pdf(facts_from_json(certificate.facts), language=current_language(), address=_address(certificate),
+    body = certificate_pdf(queries.facts_of(certificate), language=current_language(), address=_address(certificate),
                            qr_address=f"{_address(certificate)}/{certificate.code}")  # fmt: skip
     response = Response(body, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=f"{certificate.serial}.pdf")

@@ -1,6 +1,7 @@
 """What a certificate requires, how its serial is written, and what is frozen in it. Pure: values in, values out."""
 
 import hashlib
+import hmac
 import json
 import re
 import unicodedata
@@ -8,7 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from lms.progress.rules import ModuleStanding
 
@@ -221,15 +224,36 @@ def facts_as_json(facts: Facts) -> str:
 
 
 def facts_from_json(text: str) -> Facts:
-    """Return the facts that `facts_as_json` wrote."""
-    body: dict[str, Any] = json.loads(text)
-    for name in ("issued_on", "starts_on", "ends_on"):
-        body[name] = date.fromisoformat(body[name])
-    body["modules"] = tuple(body["modules"])
-    body["words"] = {language: Words(**{**words, "signatories": tuple(words["signatories"])}) for language, words in body["words"].items()}
-    return Facts(**body)
+    """Return the facts that `facts_as_json` wrote. Raises ValueError for anything else."""
+    try:
+        body: dict[str, Any] = json.loads(text)
+        for name in ("issued_on", "starts_on", "ends_on"):
+            body[name] = date.fromisoformat(body[name])
+        body["modules"] = tuple(body["modules"])
+        body["words"] = {language: Words(**{**words, "signatories": tuple(words["signatories"])}) for language, words in body["words"].items()}
+        return Facts(**body)
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:  # not of the shape of facts
+        raise ValueError("these are not the facts of a certificate") from error
 
 
-def fingerprint(text: str) -> str:
-    """Return the SHA-256 of frozen facts, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def seal(text: str, key: bytes) -> str:
+    """Return the seal of frozen facts, in hexadecimal: whoever has not the key can neither make nor mend one.
+
+    Source: HMAC, RFC 2104, with SHA-256.
+    """
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def fits_seal(text: str, sealed: str, key: bytes) -> bool:
+    """Tell whether these facts are the ones that were sealed, in constant time."""
+    return hmac.compare_digest(seal(text, key).encode(), sealed.encode())
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether a web address leads only back to the machine on which it is opened, or to none."""
+    name = (urlsplit(address).hostname or "localhost").rstrip(".")
+    try:
+        number = ip_address(name)
+    except ValueError:  # a name
+        return name == "localhost" or name.endswith(".localhost")
+    return number.is_loopback or number.is_unspecified

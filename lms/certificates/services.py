@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from babel.lists import format_list
+from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -24,9 +25,10 @@ from lms.certificates.rules import (
     are_all_met,
     evaluate,
     facts_as_json,
-    fingerprint,
+    is_loopback,
     new_serial,
     printed_name,
+    seal,
 )  # fmt: skip
 from lms.certificates.wording import title_of
 from lms.content_files import polish
@@ -36,6 +38,7 @@ from lms.errors import Conflict, DomainError, NotFound
 from lms.i18n import LANGUAGES, current_language
 from lms.identifiers import new_id
 from lms.programmes import services as programmes
+from lms.programmes.models import Programme
 
 FIRST_ISSUE = 1
 _CODE_BYTES = 16
@@ -50,7 +53,11 @@ class RequirementsNotMet(DomainError):
 
 
 class NotValidAnyMore(Conflict):
-    """The certificate was revoked: it is not issued again by the same button."""
+    """The certificate was revoked or replaced: it is not issued again by the same button."""
+
+
+class NoPublicAddress(DomainError):
+    """The square code would lead whoever scans it back to their own device."""
 
 
 class NoWorkshop(DomainError):
@@ -80,11 +87,17 @@ def certificate_of(person_id: UUID, programme: str) -> Certificate | None:
     return queries.certificate_or_none(person_id, programme, design_of(programme).slug)
 
 
+def has_address_to_print(programme: Programme) -> bool:
+    """Tell whether a certificate can print an address where others check it. One of the demonstration certifies nothing: it may print any."""
+    return programme.is_demonstration or not is_loopback(current_app.config["RELAIS_SETTINGS"].public_url)
+
+
 def issue_certificate(*, person_id: UUID, programme: str, account_id: UUID, now: datetime) -> Certificate:
     """Issue the certificate of a person who meets every requirement, or return the one already issued: asking twice issues one.
 
     Of two workers at the same instant one inserts the row and both return it. Raises RequirementsNotMet, saying what is
-    missing; NotValidAnyMore when it was revoked; NoWorkshop when there is no workshop to name.
+    missing; NotValidAnyMore when it was revoked or replaced; AlteredRecord when the one already issued is not what is stored;
+    NoPublicAddress when its square code would lead nowhere; NoWorkshop when there is no workshop to name.
     """
     known = certificate_of(person_id, programme)
     if known:
@@ -92,6 +105,8 @@ def issue_certificate(*, person_id: UUID, programme: str, account_id: UUID, now:
     results = requirements_of(person_id, programme)
     if not are_all_met(results):
         raise RequirementsNotMet([result for result in results if not result.is_met])
+    if not has_address_to_print(programmes.programme_of(programme)):
+        raise NoPublicAddress(_l("The programme has not yet given its public address, so certificates cannot be issued. Tell the organiser."))
     issued = None
     while issued is None:  # a serial that somebody else drew is drawn again: one in 33 million
         row = _new_row(person_id, programme, account_id, now)
@@ -105,6 +120,9 @@ def issue_certificate(*, person_id: UUID, programme: str, account_id: UUID, now:
 def _still_valid(certificate: Certificate) -> Certificate:
     if certificate.state == State.REVOKED:
         raise NotValidAnyMore(_l("This certificate was revoked, so it is not issued again. Ask the coordination of the programme why."))
+    if certificate.state == State.REPLACED:
+        raise NotValidAnyMore(_l("This certificate was replaced, so it is not issued again. Ask the coordination of the programme for the new one."))
+    queries.facts_of(certificate)
     return certificate
 
 
@@ -114,7 +132,7 @@ def _new_row(person_id: UUID, programme: str, account_id: UUID, now: datetime) -
     return {
         "id": new_id(now), "serial": facts.serial, "code": _new_code(), "programme": programme, "person_id": person_id,
         "design": facts.design, "issue_number": FIRST_ISSUE, "issued_on": facts.issued_on, "issued_at": now, "issued_by": account_id,
-        "facts": frozen, "facts_sha256": fingerprint(frozen), "state": State.ISSUED,
+        "facts": frozen, "facts_sha256": seal(frozen, current_app.extensions["certificate_key"]), "state": State.ISSUED,
     }  # fmt: skip
 
 
@@ -139,7 +157,7 @@ def _facts(person_id: UUID, programme_slug: str, now: datetime) -> Facts:
         full_name=printed_name(db.session.get_one(Person, person_id).full_name),
         programme={language: polish(programme.name(language), language) for language in LANGUAGES},
         funders={language: polish(programme.funders(language), language) for language in LANGUAGES},
-        place=workshop.place,
+        place=workshop.place.name,
         starts_on=workshop.starts_on,
         ends_on=workshop.ends_on,
         modules=tuple({language: module.title(language) for language in LANGUAGES} for module in modules),

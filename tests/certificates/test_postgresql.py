@@ -14,6 +14,7 @@ from lms.certificates.models import Certificate
 from lms.db import db, transactional
 from lms.db.schema import upgrade_schema
 from lms.places.services import store_places
+from tests.certificates.conftest import PUBLIC_URL
 from tests.certificates.path import make_ready_trainer
 from tests.conftest import NOW, settings_in
 from tests.factories import PROGRAMME
@@ -23,7 +24,7 @@ WORKERS = 4
 
 @pytest.mark.postgresql
 def test_workers_at_the_same_instant_all_return_one_certificate(postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = create_app(settings_in(tmp_path, DATABASE_URL=postgresql_url))
+    app = create_app(settings_in(tmp_path, DATABASE_URL=postgresql_url, RELAIS_PUBLIC_URL=PUBLIC_URL))
     with app.app_context():
         upgrade_schema()
         with transactional():

@@ -5,6 +5,7 @@ import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
+from flask import Flask
 from sqlalchemy import func, select, update
 
 from lms.accounts.models import Account
@@ -16,6 +17,8 @@ from lms.config import Settings
 from lms.db import db, transactional
 from lms.programmes.models import Programme
 from tests import factories
+from tests.certificates.conftest import set_public_url
+from tests.certificates.damage import DAMAGES, forge_name
 from tests.certificates.path import Trainer, attend, make_ready_trainer, make_trainer, read, take_quiz
 from tests.client import CheckingClient
 from tests.conftest import NOW
@@ -126,12 +129,13 @@ def test_serial_and_code_show_everything_that_is_printed(client: CheckingClient)
         assert words in html
 
 
-def test_the_serial_alone_shows_kind_state_and_day_but_no_name(client: CheckingClient) -> None:
+def test_the_serial_alone_says_that_the_paper_is_not_verified_and_shows_no_name(client: CheckingClient) -> None:
     certificate = issue(make_ready_trainer())
     html = client.get(f"/en/v/{certificate.serial}").get_data(as_text=True)
-    for words in ("A valid certificate has this serial.", "Trainer certificate", "21 November 2026", "Valid"):
+    for words in ("This number exists; the paper itself is not verified. Scan its square code.", "Trainer certificate", "21 November 2026"):
         assert words in html
-    for secret in ("TRAORÉ", "Awa", "Bamako", "Test programme", certificate.code):
+    assert "status-tag--neutral" in html
+    for secret in ("TRAORÉ", "Awa", "Bamako", "Test programme", certificate.code, "Valid", "valid ", "genuine", "status-tag--done"):
         assert secret not in html
 
 
@@ -173,7 +177,54 @@ def test_a_demonstration_says_on_the_public_page_that_it_certifies_nothing(clien
     with transactional():
         db.session.execute(update(Programme).values(is_demonstration=True))
     certificate = issue(trainer)
-    assert "certifies nothing" in client.get(f"/en/v/{certificate.serial}/{certificate.code}").get_data(as_text=True)
+    for path in (f"/en/v/{certificate.serial}", f"/en/v/{certificate.serial}/{certificate.code}"):
+        assert "certifies nothing" in client.get(path).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_an_altered_record_is_not_confirmed_and_shows_nothing(client: CheckingClient, damage: Callable[[], None]) -> None:
+    certificate = issue(make_ready_trainer())
+    code = certificate.code
+    damage()
+    serial = db.session.scalars(select(Certificate.serial)).one()
+    for path in (f"/en/v/{serial}", f"/en/v/{serial}/{code}"):
+        answer = client.get(path)
+        html = answer.get_data(as_text=True)
+        assert answer.status_code == 404
+        assert "record has been altered: it is not confirmed." in html
+        for shown in ("NOM", "TRAORÉ", "Bamako", "Test programme", "Trainer certificate", "November", "Valid", "genuine"):
+            assert shown not in html
+
+
+def test_an_altered_record_is_not_downloaded(sign_in: SignIn) -> None:
+    trainer = make_ready_trainer()
+    issue(trainer)
+    forge_name()
+    answer = sign_in(trainer.account).get("/en/my-certificate/download")
+    assert answer.status_code == 409
+    assert "has been altered" in answer.get_data(as_text=True)
+
+
+def test_the_button_pressed_on_a_replaced_certificate_does_not_say_that_it_was_issued(sign_in: SignIn) -> None:
+    trainer = make_ready_trainer()
+    issue(trainer)
+    set_state(State.REPLACED)
+    browser = sign_in(trainer.account)
+    answer = browser.post("/en/my-certificate", data={"csrf_token": _token(browser)})
+    assert answer.status_code == 409
+    assert "was replaced" in answer.get_data(as_text=True)
+    assert "Certificate issued" not in browser.get("/en/my-certificate").get_data(as_text=True)
+
+
+def test_without_a_public_address_the_trainer_reads_why_and_has_no_button(sign_in: SignIn, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_public_url(app, monkeypatch, "http://127.0.0.1:8000")
+    browser = sign_in(make_ready_trainer().account)
+    html = browser.get("/en/my-certificate").get_data(as_text=True)
+    assert "has not yet given its public address" in html
+    assert 'method="post" action="/en/my-certificate"' not in html
+    answer = browser.post("/en/my-certificate", data={"csrf_token": _token(browser)})
+    assert answer.status_code == 422
+    assert "has not yet given its public address" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(("accepted", "language"), [("en-GB,en", "en"), ("fr", "fr"), ("bm", "fr"), ("", "fr")])

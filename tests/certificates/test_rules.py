@@ -1,3 +1,4 @@
+import json
 import random
 from dataclasses import replace
 from datetime import date
@@ -17,10 +18,13 @@ from lms.certificates.rules import (
     evaluate,
     facts_as_json,
     facts_from_json,
+    fits_seal,
     has_right_check,
+    is_loopback,
     new_serial,
     normal_serial,
     printed_name,
+    seal,
 )
 from lms.progress.rules import ModuleStanding
 
@@ -173,3 +177,36 @@ def test_facts_are_written_in_one_way_only() -> None:
     assert facts_as_json(facts_from_json(text)) == text
     assert '"issued_on":"2026-11-21"' in text
     assert "TRAORÉ" in text
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "[]", "{}", '"facts"', "[" * 100_000, '{"issued_on":1}', '{"issued_on":"soon"}'])
+def test_what_are_no_facts_is_refused_in_one_way(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        facts_from_json(text)
+
+
+@pytest.mark.parametrize(("name", "value"), [("words", []), ("modules", None), ("words", {"fr": {"title": "x"}}), ("words", {"fr": []}), ("more", 1)])
+def test_facts_of_another_shape_are_refused_in_the_same_way(name: str, value: object) -> None:
+    body = {**json.loads(facts_as_json(make_facts())), name: value}
+    with pytest.raises(ValueError, match="not the facts of a certificate"):
+        facts_from_json(json.dumps(body))
+
+
+def test_a_seal_fits_these_facts_under_this_key_only() -> None:
+    sealed = seal("facts", b"key")
+    assert fits_seal("facts", sealed, b"key")
+    assert not fits_seal("other facts", sealed, b"key")
+    assert not fits_seal("facts", seal("facts", b"other key"), b"key")
+    assert not any(fits_seal("facts", other, b"key") for other in ("", "é", sealed[:-1], sealed.upper()))
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("http://127.0.0.1:8000", True), ("http://127.8.9.1", True), ("http://localhost:8000", True), ("https://LOCALHOST.", True),
+        ("http://relais.localhost", True), ("http://[::1]:8000", True), ("http://0.0.0.0:8000", True), ("http://:8000", True), ("", True),
+        ("https://relais.example.org", False), ("http://192.168.1.20:8000", False), ("http://[2001:db8::1]", False), ("http://localhost.ml", False),
+    ],
+)  # fmt: skip
+def test_an_address_that_leads_back_to_the_same_machine_is_told_from_one_that_others_can_open(address: str, is_one: bool) -> None:
+    assert is_loopback(address) is is_one

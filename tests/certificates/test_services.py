@@ -1,15 +1,21 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.models import AuditEntry, Person
 from lms.certificates import queries, services
 from lms.certificates.models import Certificate
 from lms.certificates.queries import Finding
-from lms.certificates.rules import State, facts_from_json, fingerprint
+from lms.certificates.rules import State, facts_from_json, fits_seal, seal
 from lms.db import db, transactional
+from lms.programmes.models import Programme
 from tests import factories
+from tests.certificates.conftest import set_public_url
+from tests.certificates.damage import DAMAGES, forge_name, write
 from tests.certificates.path import Trainer, attend, make_ready_trainer, make_trainer, read, take_quiz
 from tests.conftest import NOW
 from tests.factories import PROGRAMME
@@ -61,7 +67,7 @@ def test_issuing_too_early_says_what_is_missing_and_issues_nothing() -> None:
     assert count(Certificate) == 0
 
 
-def test_a_certificate_freezes_everything_that_is_printed() -> None:
+def test_a_certificate_freezes_and_seals_everything_that_is_printed(app: Flask) -> None:
     certificate = issue(make_ready_trainer("Konaté", "Aïssata  "))
     facts = facts_from_json(certificate.facts)
     assert facts.full_name == "Aïssata KONATÉ"
@@ -71,7 +77,7 @@ def test_a_certificate_freezes_everything_that_is_printed() -> None:
     assert facts.funders["fr"] == "Bailleur inventé"
     assert facts.requirements_version == 1
     assert (facts.serial, facts.issued_on) == (certificate.serial, certificate.issued_on)
-    assert certificate.facts_sha256 == fingerprint(certificate.facts)
+    assert fits_seal(certificate.facts, certificate.facts_sha256, app.extensions["certificate_key"])
 
 
 def test_a_later_change_of_name_changes_no_certificate() -> None:
@@ -118,13 +124,43 @@ def test_a_serial_that_somebody_else_drew_is_drawn_again(monkeypatch: pytest.Mon
     assert issue(other).serial == "T-2026-22222-2"
 
 
-def test_a_revoked_certificate_is_not_issued_again() -> None:
+@pytest.mark.parametrize("state", [State.REVOKED, State.REPLACED])
+def test_a_certificate_that_is_not_valid_any_more_is_not_issued_again(state: State) -> None:
     trainer = make_ready_trainer()
     issue(trainer)
-    with transactional():
-        db.session.execute(update(Certificate).values(state=State.REVOKED))
+    write(state=state)
     with pytest.raises(services.NotValidAnyMore):
         issue(trainer)
+
+
+def test_an_altered_certificate_is_not_issued_again() -> None:
+    trainer = make_ready_trainer()
+    issue(trainer)
+    forge_name()
+    with pytest.raises(queries.AlteredRecord):
+        issue(trainer)
+
+
+def test_nothing_is_issued_while_the_square_code_would_lead_nowhere(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = make_ready_trainer()
+    set_public_url(app, monkeypatch, "http://127.0.0.1:8000")
+    with pytest.raises(services.NoPublicAddress):
+        issue(trainer)
+    assert count(Certificate) == 0
+
+
+def test_a_demonstration_prints_any_address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = make_ready_trainer()
+    with transactional():
+        db.session.execute(update(Programme).values(is_demonstration=True))
+    set_public_url(app, monkeypatch, "http://127.0.0.1:8000")
+    assert issue(trainer).state == State.ISSUED
+
+
+def test_the_database_refuses_a_state_that_nobody_knows() -> None:
+    issue(make_ready_trainer())
+    with pytest.raises(IntegrityError):
+        write(state="valid")
 
 
 def test_of_two_workshops_the_certificate_names_the_one_attended_most() -> None:
@@ -132,6 +168,48 @@ def test_of_two_workshops_the_certificate_names_the_one_attended_most() -> None:
     missed = factories.make_workshop(slug="segou", place_code="ML-4", starts_on=date(2023, 5, 2))
     factories.make_enrolment(missed, trainer.person)
     assert facts_from_json(issue(trainer).facts).place == "Bamako"
+
+
+def test_of_two_workshops_attended_alike_the_certificate_names_the_later() -> None:
+    factories.make_programme()
+    trainer = make_trainer()
+    factories.make_enrolment(factories.make_workshop(), trainer.person)
+    later = factories.make_workshop(slug="segou", place_code="ML-4", starts_on=date(2023, 5, 2))
+    factories.make_enrolment(later, trainer.person)
+    assert queries.workshop_attended(trainer.person.id, PROGRAMME) == later
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_was_altered_is_found_with_and_without_the_code_and_logged_by_its_id(
+    damage: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    certificate = issue(make_ready_trainer())
+    code, certificate_id = certificate.code, certificate.id
+    damage()
+    serial = db.session.scalars(select(Certificate.serial)).one()
+    for given in (None, code):
+        assert queries.verification_of(serial, given) == queries.Verification(Finding.ALTERED, serial)
+    assert str(certificate_id) in caplog.text
+    assert "NOM" not in caplog.text
+    assert "TRAORÉ" not in caplog.text
+
+
+def test_a_wrong_code_does_not_learn_that_a_record_was_altered() -> None:
+    certificate = issue(make_ready_trainer())
+    forge_name()
+    assert queries.verification_of(certificate.serial, "A").finding is Finding.WRONG_CODE
+
+
+def test_facts_that_were_sealed_but_cannot_be_read_any_more_count_as_altered(app: Flask) -> None:
+    certificate = issue(make_ready_trainer())
+    write(facts="{}", facts_sha256=seal("{}", app.extensions["certificate_key"]))
+    assert queries.verification_of(certificate.serial, certificate.code).finding is Finding.ALTERED
+
+
+def test_under_another_key_a_certificate_counts_as_altered(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = issue(make_ready_trainer())
+    monkeypatch.setitem(app.extensions, "certificate_key", b"another key")
+    assert queries.verification_of(certificate.serial, certificate.code).finding is Finding.ALTERED
 
 
 def test_the_code_confirms_every_fact_in_any_case() -> None:
