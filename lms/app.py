@@ -80,7 +80,8 @@ def configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
         MAX_CONTENT_LENGTH=1024 * 1024,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
-        SESSION_COOKIE_NAME="relais-form",  # carries the form token and one-time messages, never who is signed in
+        # Carries the form token and one-time messages, never who is signed in.
+        SESSION_COOKIE_NAME="__Host-relais-form" if settings.is_https else "relais-form",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

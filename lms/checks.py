@@ -4,10 +4,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lms.certificates.content import load_designs
-from lms.courses.content import Library, Module, load_library
+from sqlalchemy import select
+
+from lms.certificates.content import designs, load_designs
+from lms.courses.content import Library, Module, library, load_library
+from lms.db import db
 from lms.errors import ContentFault
 from lms.i18n import LANGUAGES
+from lms.programmes import services as programmes
+from lms.programmes.models import Programme
 from lms.quizzes.content import Quiz, load_quizzes
 
 # With a country code, in pairs of digits, or eight digits together; years («2018-2022») and decrees («2011-036») are neither.
@@ -25,6 +30,18 @@ def content_faults(folder: Path) -> list[str]:
     except ContentFault as fault:
         return [str(fault)]  # without the whole content, what follows would only repeat it
     return [*_text_faults(folder), *_translation_faults(library), *_quiz_faults(folder, library, quizzes)]
+
+
+def programmes_without_files() -> list[str]:
+    """Return a sentence for each programme whose modules or certificate are no longer among the files: its pages could not be drawn."""
+    faults = []
+    for programme in db.session.scalars(select(Programme)):
+        missing = [module for module in programmes.modules_of(programme.slug) if module not in library().modules]
+        if missing:
+            faults.append(f"Programme {programme.slug} teaches modules that are not in modules/: {', '.join(missing)}. Put them back.")
+        if programme.certificate not in designs():
+            faults.append(f"Programme {programme.slug} has the certificate {programme.certificate}, which is not in certificates/. Put it back.")
+    return faults
 
 
 def _text_faults(folder: Path) -> Iterator[str]:

@@ -6,11 +6,13 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
+from sqlalchemy.exc import DBAPIError
 
 from lms import clock
 from lms.accounts import services as accounts
 from lms.accounts.rules import Role
-from lms.checks import content_faults
+from lms.certificates.content import designs
+from lms.checks import content_faults, programmes_without_files
 from lms.courses.content import library
 from lms.db import transactional
 from lms.db.schema import upgrade_schema
@@ -42,9 +44,18 @@ def prepare_database() -> None:
 
 
 def _prepare() -> None:
-    upgrade_schema()
-    with transactional():
-        store_places()
+    try:
+        upgrade_schema()
+        with transactional():
+            store_places()
+    except DBAPIError as error:
+        raise click.ClickException(f"The database cannot be used: {_first_line(error)} See docs/operator.md, «When something is wrong».") from None
+    for line in programmes_without_files():
+        raise click.ClickException(line)
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().split("\n", 1)[0].rstrip(".") + "."
 
 
 @click.command("serve")
@@ -61,7 +72,12 @@ def serve_product() -> None:
             click.echo(f"  {identifier:<28} {role}")
     click.echo("Stop with Ctrl-C.\n")
     sys.stdout.flush()
-    serve(current_app._get_current_object(), settings)  # type: ignore[attr-defined]
+    try:
+        serve(current_app._get_current_object(), settings)  # type: ignore[attr-defined]
+    except OSError as error:
+        raise click.ClickException(
+            f"Relais cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another RELAIS_PORT."
+        ) from None
 
 
 @accounts_commands.command("create-admin")
@@ -87,6 +103,11 @@ def create_account(role: str, identifier: str, family_name: str, given_names: st
     _create_account(Role(role), identifier, family_name, given_names, programme, password)
 
 
+def _explained(error: DomainError) -> click.ClickException:
+    with force_locale("en"):  # the language of the commands
+        return click.ClickException(str(error.message))
+
+
 def _create_account(role: Role, identifier: str, family_name: str, given_names: str, programme: str, password: str) -> None:
     _prepare()
     now = clock.now()
@@ -100,8 +121,7 @@ def _create_account(role: Role, identifier: str, family_name: str, given_names: 
             )
             accounts.note_audit(account_id=None, action="account.created", subject=f"account:{account.id}", now=now)
     except DomainError as error:
-        with force_locale("en"):  # the language of the commands
-            raise click.ClickException(str(error.message)) from error
+        raise _explained(error) from None
     click.echo(f"Account created: {role.value}.")
 
 
@@ -118,9 +138,14 @@ def create_programme(slug: str, name_fr: str, name_en: str, modules: tuple[str, 
     unknown = [module for module in modules if module not in library().modules]
     if unknown:
         raise click.ClickException(f"There is no module called {', '.join(unknown)} in modules/.")
+    if certificate not in designs():
+        raise click.ClickException(f"There is no certificate called {certificate} in certificates/.")
     _prepare()
-    with transactional():
-        programmes.add_programme(slug=slug, names=(name_fr, name_en), modules=modules, certificate=certificate, funders=(funders_fr, funders_en))
+    try:
+        with transactional():
+            programmes.add_programme(slug=slug, names=(name_fr, name_en), modules=modules, certificate=certificate, funders=(funders_fr, funders_en))
+    except DomainError as error:
+        raise _explained(error) from None
     click.echo(f"Programme created: {slug}. Now: flask --app wsgi accounts create-admin --programme {slug}")
 
 

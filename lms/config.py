@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ class Settings:
     data_dir: Path
     database_url: str
     secret_key: str
+    given_certificate_key: str
     public_url: str
     demonstration: bool
     trusted_hosts: tuple[str, ...]
@@ -37,6 +39,14 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
+    def certificate_key(self) -> str:
+        """The key that seals the facts of certificates: the one given, else one made once and kept in the data folder.
+
+        Not the SECRET_KEY, which may be changed any day at the cost of a few open forms. Raises BadSetting when the kept file is empty.
+        """
+        return self.given_certificate_key or _kept_secret(self.data_dir / "certificate-key")
+
+    @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 
@@ -49,7 +59,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     data_dir = Path(env.get("RELAIS_DATA_DIR", ROOT / "data")).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BadSetting(f"RELAIS_DATA_DIR: the folder {data_dir} cannot be made: {error.strerror}.") from None
+    if not os.access(data_dir, os.W_OK):
+        raise BadSetting(f"RELAIS_DATA_DIR: the folder {data_dir} cannot be written to. Give it to the user who runs Relais.")
     host = env.get("RELAIS_HOST", "127.0.0.1")
     port = _whole_number(env, "RELAIS_PORT", 8000)
     public_url = env.get("RELAIS_PUBLIC_URL", f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}").rstrip("/")  # noqa: S104  compared, not bound
@@ -59,6 +74,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir,
         database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
         secret_key=env.get("SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
+        given_certificate_key=env.get("RELAIS_CERTIFICATE_KEY", ""),
         public_url=public_url,
         demonstration=env.get("RELAIS_DEMO", "0") in {"1", "true", "yes"},
         trusted_hosts=_trusted_hosts(env.get("RELAIS_TRUSTED_HOSTS", ""), public_url),
@@ -94,10 +110,15 @@ def _trusted_hosts(given: str, public_url: str) -> tuple[str, ...]:
 
 def _kept_secret(path: Path) -> str:
     if not path.exists():
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another worker of the same start was quicker
-            return _kept_secret(path)
-        with os.fdopen(descriptor, "w") as file:
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another worker of the same start was quicker: its key is the one
+            os.link(draft, path)  # whole or not at all, whatever the power does
+        draft.unlink()
+    secret = path.read_text().strip()
+    if not secret:  # an empty key would let anybody sign
+        raise BadSetting(f"{path} is empty. Restore it from a copy; if it never held anything, delete it and start again.")
+    return secret

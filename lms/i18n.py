@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
@@ -47,7 +48,8 @@ def current_language() -> str:
     """Return the language of the address, else the one the browser prefers, else French."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
-    chosen: str | None = g.get("lang_code")
+    first = request.path.split("/", 2)[1]  # an address that leads nowhere still says in which language it was asked
+    chosen: str | None = g.get("lang_code") or (first if first in LANGUAGES else None)
     return chosen or request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
 
 
@@ -60,7 +62,9 @@ def other_languages() -> list[Language]:
 def _language(code: str) -> Language:
     name = (Locale.parse(code).get_display_name() or code).capitalize()
     if request.endpoint and g.get("lang_code") and request.method == "GET":
-        address = url_for(request.endpoint, **{**(request.view_args or {}), **request.args.to_dict(), "lang_code": code})
+        # The query goes along as it is: as arguments of url_for, a visitor's words would become options of it.
+        query = f"?{urlencode(list(request.args.items(multi=True)))}" if request.args else ""
+        address = url_for(request.endpoint, **{**(request.view_args or {}), "lang_code": code}) + query
     else:
         address = url_for("home.show_home", lang_code=code)
     return Language(code=code, name=name, url=address)

@@ -48,7 +48,8 @@ def hidden_fields(html: str, path: str) -> dict[str, str]:
     """Return the hidden fields of the form on this page that is sent to `path` (or back to the page itself)."""
     parser = _Form()
     parser.feed(html)
-    matching = [fields for action, fields in parser.forms if action == path] or [fields for action, fields in parser.forms if action == ""]
+    matching = [fields for action, fields in parser.forms if action.split("?")[0] == path]
+    matching = matching or [fields for action, fields in parser.forms if action == "" or action.startswith("?")]
     assert matching, f"no form on this page is sent to {path}: {[action for action, _ in parser.forms]}"
     return matching[0]
 

@@ -64,3 +64,30 @@ def test_a_programme_cannot_teach_a_module_that_does_not_exist(app: Flask) -> No
 def test_without_demonstration_there_is_no_account(app: Flask) -> None:
     _run(app, "prepare")
     assert account_of("admin@demo.example") is None
+
+
+def test_a_programme_made_twice_is_refused_in_one_sentence(app: Flask) -> None:
+    make_programme()
+    result = _run(app, "programmes", "create", PROGRAMME, "--name-fr", "P", "--name-en", "P", "--module", "first")
+    assert result.exit_code == 1
+    assert "exists already" in result.output
+
+
+def test_a_certificate_that_is_not_in_the_files_is_refused(app: Flask) -> None:
+    result = _run(app, "programmes", "create", "mali", "--name-fr", "P", "--name-en", "P", "--module", "first", "--certificate", "nothing")
+    assert result.exit_code == 1
+    assert "no certificate called nothing" in result.output
+
+
+def test_a_programme_whose_module_left_the_files_is_named_before_serving(app: Flask) -> None:
+    make_programme(modules=("first", "gone"))
+    result = _run(app, "prepare")
+    assert result.exit_code == 1
+    assert "modules that are not in modules/: gone" in result.output
+
+
+def test_an_identifier_that_is_neither_address_nor_number_is_refused(app: Flask) -> None:
+    make_programme()
+    result = _create_admin(app, identifier="chef")
+    assert result.exit_code == 1
+    assert "whole e-mail address or phone number" in result.output

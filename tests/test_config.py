@@ -1,4 +1,5 @@
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,16 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value
 
 def test_https_is_read_from_the_public_address(tmp_path: Path) -> None:
     assert load_settings({"RELAIS_DATA_DIR": str(tmp_path), "RELAIS_PUBLIC_URL": "https://relais.example/"}).is_https
+
+
+def test_workers_that_start_at_once_share_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        keys = set(pool.map(lambda _n: load_settings({"RELAIS_DATA_DIR": str(tmp_path)}).secret_key, range(32)))
+    assert len(keys) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadSetting, match="RELAIS_DATA_DIR"):
+        load_settings({"RELAIS_DATA_DIR": str(tmp_path / "file" / "data")})

@@ -73,17 +73,16 @@ class AccountIdentifier(Model):
 
 
 class Grant(Model):
-    """A role of an account in a programme; in one place only, when a place is given."""
+    """A role of an account in a programme."""
 
     __tablename__ = "account_grant"
-    __table_args__ = (UniqueConstraint("account_id", "role", "programme", "place_code"),)
+    __table_args__ = (UniqueConstraint("account_id", "role", "programme"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     role: Mapped[str]
     programme: Mapped[str]
     """Slug of the programme; `programmes` stands above this package, so no foreign key points there."""
-    place_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"))
 
 
 class UserSession(Model):

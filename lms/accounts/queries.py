@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Grant, Person, UserSession
 from lms.accounts.rules import Role
@@ -39,12 +39,17 @@ def staff_accounts(programme: str) -> Sequence[Row[*tuple[Any, ...]]]:
     ).all()
 
 
-def latest_audit_entries(*, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the latest entries as (at, action, subject, given_names, family_name), newest first."""
+def latest_audit_entries(programme: str, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the latest entries as (at, action, subject, given_names, family_name), newest first.
+
+    Those of accounts of the programme, and those of nobody: commands on the server and refused sign-ins.
+    """
+    in_programme = select(Grant.account_id).where(Grant.programme == programme)
     return db.session.execute(
         select(AuditEntry.at, AuditEntry.action, AuditEntry.subject, Person.given_names, Person.family_name)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
         .outerjoin(Person, Person.id == Account.person_id)
+        .where(or_(AuditEntry.account_id.is_(None), AuditEntry.account_id.in_(in_programme)))
         .order_by(AuditEntry.at.desc())
         .limit(limit)
     ).all()

@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts import interrupted, queries, services, sessions
 from lms.accounts.access import Permission, public, requires, signed_in, viewer, viewer_or_none
+from lms.accounts.audit import note_reading
 from lms.accounts.forms import PasswordForm, SignInForm
-from lms.accounts.passwords import is_right
+from lms.accounts.limits import address_key, identifier_from_here_key, identifier_key, viewer_key
+from lms.accounts.passwords import hash_password, is_right, needs_rehash
 from lms.accounts.wording import ACTION_NAMES, ROLE_NAMES
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX
-from lms.web.limits import identifier_key, limiter, was_refused
+from lms.web.limits import limiter, was_refused
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -22,25 +24,30 @@ blueprint = Blueprint("accounts", __name__, template_folder="templates", url_pre
 def show_sign_in() -> str | BaseResponse:
     if viewer_or_none():
         return redirect(url_for("home.show_home"))
-    return render_template("accounts/sign-in.html", form=SignInForm(next=request.args.get("next", "")))
+    wanted = request.args.get("next", "")
+    return render_template("accounts/sign-in.html", form=SignInForm(next=wanted), interruption="ended" if wanted else None)
 
 
 @blueprint.post("/sign-in")
 @public
-@limiter.limit("60 per 15 minutes", deduct_when=was_refused)
-@limiter.limit("8 per 15 minutes", key_func=identifier_key, deduct_when=was_refused)
+@limiter.limit("60 per 15 minutes", key_func=address_key, deduct_when=was_refused)
+@limiter.limit("30 per 15 minutes", key_func=identifier_key, deduct_when=was_refused)
+@limiter.limit("8 per 15 minutes", key_func=identifier_from_here_key, deduct_when=was_refused)
 def sign_in() -> tuple[str, int] | Response:
     form = SignInForm()
     if form.validate_on_submit():
         account = services.account_of(form.identifier.data or "")
         # The hash is computed before the transaction, and for unknown accounts too: see passwords.py.
         if is_right(form.password.data or "", account.password_hash if account else None) and account:
+            new_hash = hash_password(form.password.data or "") if needs_rehash(account.password_hash) else None
             with transactional():
-                token = services.start_session(account_id=account.id, now=clock.now())
-            sessions.renew_form_token()
+                token = services.start_session(account_id=account.id, now=clock.now(), new_hash=new_hash)
+            sessions.begin(token)
             response = _page_after_sign_in(form)
             sessions.set_cookie(response, token, queries.roles_of(account.id))
             return response
+        with transactional():  # for unknown accounts too, so that both take as long
+            services.note_audit(account_id=account.id if account else None, action="sign-in.refused", subject="account", now=clock.now())
         form.password.errors = [_("This e-mail or number and this password do not belong together. Check both and try again.")]
     return render_template("accounts/sign-in.html", form=form), 422
 
@@ -63,7 +70,7 @@ def show_account() -> str:
 
 @blueprint.post("/account/password")
 @signed_in
-@limiter.limit("8 per 15 minutes", deduct_when=was_refused)
+@limiter.limit("8 per 15 minutes", key_func=viewer_key, deduct_when=was_refused)
 def change_password() -> tuple[str, int] | BaseResponse:
     form = PasswordForm()
     me = viewer()
@@ -91,17 +98,20 @@ def sign_out_elsewhere() -> BaseResponse:
 @blueprint.get("/accounts")
 @requires(Permission.ADMINISTER)
 def list_accounts() -> str:
+    note_reading("accounts")
     return render_template("accounts/accounts.html", accounts=queries.staff_accounts(viewer().programme), role_names=ROLE_NAMES)
 
 
 @blueprint.get("/audit")
 @requires(Permission.ADMINISTER)
 def show_audit() -> str:
-    return render_template("accounts/audit.html", entries=queries.latest_audit_entries(limit=100), action_names=ACTION_NAMES)
+    note_reading("audit")
+    entries = queries.latest_audit_entries(viewer().programme, limit=100)
+    return render_template("accounts/audit.html", entries=entries, action_names=ACTION_NAMES)
 
 
 def _page_after_sign_in(form: SignInForm) -> Response:
-    kept = interrupted.kept_in(form.kept.data)
+    kept = interrupted.kept_in(form.kept.data, viewer().account_id)
     if kept and sessions.is_local_path(kept.path):
         return make_response(render_template("accounts/send-again.html", kept=kept))
     wanted = form.next.data

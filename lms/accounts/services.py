@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.access import Viewer
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, Grant, Person, UserSession
-from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password
+from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password, is_too_simple
 from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier
 from lms.db import db
 from lms.errors import Conflict, DomainError
@@ -25,6 +25,10 @@ SEEN_EVERY = timedelta(minutes=5)
 
 class WeakPassword(DomainError):
     """The password is too short or too long."""
+
+
+class BadIdentifier(DomainError):
+    """What was given to sign in with is neither an e-mail address nor a phone number."""
 
 
 class IdentifierTaken(Conflict):
@@ -64,6 +68,8 @@ def add_account(*, person: Person, identifiers: Iterable[str], password_hash: st
     db.session.flush()
     for text in identifiers:
         value = normal_identifier(text)
+        if not value:
+            raise BadIdentifier(_l("Enter a whole e-mail address or phone number to sign in with."))
         if db.session.get(AccountIdentifier, value):
             raise IdentifierTaken(_l("Another account already signs in with this e-mail or phone number."))
         db.session.add(AccountIdentifier(value=value, account_id=account.id))
@@ -73,9 +79,11 @@ def add_account(*, person: Person, identifiers: Iterable[str], password_hash: st
 
 
 def checked_password_hash(password: str) -> str:
-    """Return the hash of a password that is long enough. Raises WeakPassword. Slow: call it outside a transaction."""
+    """Return the hash of a password that is long and varied enough. Raises WeakPassword. Slow: call it outside a transaction."""
     if not MINIMUM_LENGTH <= len(password) <= MAXIMUM_LENGTH:
         raise WeakPassword(_l("Choose a password of at least %(number)d characters; several words are easiest to remember.", number=MINIMUM_LENGTH))
+    if is_too_simple(password):
+        raise WeakPassword(_l("This password is too easy to guess. Choose several words that do not belong together."))
     return hash_password(password)
 
 
@@ -84,12 +92,23 @@ def account_of(identifier: str) -> Account | None:
     return db.session.scalar(select(Account).join(AccountIdentifier).where(AccountIdentifier.value == normal_identifier(identifier), _is_open()))
 
 
-def start_session(*, account_id: UUID, now: datetime) -> str:
-    """Sign a browser in; return the token for its cookie. Only its hash is kept."""
+def start_session(*, account_id: UUID, now: datetime, new_hash: str | None = None) -> str:
+    """Sign a browser in; return the token for its cookie. Only its hash is kept.
+
+    new_hash: the password hashed again, when its old hash was made with weaker parameters.
+    """
+    if new_hash:
+        db.session.execute(update(Account).where(Account.id == account_id).values(password_hash=new_hash))
+    note_audit(account_id=account_id, action="session.started", subject=f"account:{account_id}", now=now)
     token = secrets.token_urlsafe(32)
     db.session.execute(delete(UserSession).where(UserSession.account_id == account_id, UserSession.started_at < now - timedelta(days=15)))
     db.session.add(UserSession(token_hash=hashed(token), account_id=account_id, started_at=now, seen_at=now))
     return token
+
+
+def owner_of(token: str) -> UUID | None:
+    """Return the account whose session this token opened, even if the session has ended by itself since; None when there is no row."""
+    return db.session.scalar(select(UserSession.account_id).where(UserSession.token_hash == hashed(token)))
 
 
 def end_session(*, token_hash: str) -> None:

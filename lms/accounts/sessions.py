@@ -1,12 +1,13 @@
-"""Sessions over HTTP: which cookie carries one, and who is signed in during a request."""
+"""Sessions over HTTP: which cookie carries one, who is signed in during a request, and what happens to a form sent too late."""
 
 from flask import Flask, Request, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
-from werkzeug.wrappers import Response as BaseResponse
+from flask_wtf.csrf import CSRFError
 
 from lms import clock
 from lms.accounts import interrupted, services
-from lms.accounts.access import Viewer
+from lms.accounts.access import Viewer, viewer_or_none
 from lms.accounts.forms import SignInForm
 from lms.accounts.rules import Role, session_limits
 from lms.db import transactional
@@ -18,12 +19,24 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # our rows say more than its fingerprint of the browser
     manager.request_loader(_load_viewer)
     manager.unauthorized_handler(_ask_to_sign_in)
+    app.register_error_handler(CSRFError, _stale_form)
     app.after_request(_note_session_seen)
 
 
 def cookie_name() -> str:
     """Return the cookie's name; with https the `__Host-` prefix ties it to this host alone."""
     return "__Host-relais" if current_app.config["SESSION_COOKIE_SECURE"] else "relais"
+
+
+def begin(token: str) -> None:
+    """Treat whoever has this new session as signed in for the rest of the request, and give them a new form token.
+
+    A token from before the sign-in is dropped: somebody else may have put it into the browser.
+    """
+    session.clear()
+    g.pop("csrf_token", None)  # flask_wtf keeps it for the rest of the request
+    found = services.viewer_of(token, now=clock.now())
+    g._login_user = found[0] if found else None
 
 
 def set_cookie(response: Response, token: str, roles: frozenset[Role]) -> None:
@@ -33,17 +46,16 @@ def set_cookie(response: Response, token: str, roles: frozenset[Role]) -> None:
                         secure=current_app.config["SESSION_COOKIE_SECURE"], path="/")  # fmt: skip
 
 
-def renew_form_token() -> None:
-    """Drop the form token that the browser had before it signed in; pages drawn from now on carry a new one."""
-    session.clear()
-    g.pop("csrf_token", None)  # flask_wtf keeps it for the rest of the request
-
-
 def forget(response: Response) -> None:
     """Take the token and everything else of ours from the browser."""
     session.clear()
     response.delete_cookie(cookie_name(), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def is_local_path(path: str) -> bool:
+    """Tell whether `path` leads to a page of ours and nowhere else. Browsers drop control characters, so none may stand in it."""
+    return path.startswith("/") and not path.startswith("//") and "\\" not in path and all(letter > " " for letter in path)
 
 
 def _load_viewer(incoming: Request) -> Viewer | None:
@@ -65,13 +77,27 @@ def _note_session_seen(response: Response) -> Response:
     return response
 
 
-def _ask_to_sign_in() -> BaseResponse | tuple[str, int]:
-    if request.method != "GET":
-        form = SignInForm(formdata=None, kept=interrupted.keep(request))
-        return render_template("accounts/sign-in.html", form=form, is_interrupted=True), 401
-    return redirect(url_for("accounts.show_sign_in", next=request.full_path.rstrip("?")))
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method == "GET":
+        return redirect(url_for("accounts.show_sign_in", next=request.full_path.rstrip("?")))
+    token = request.cookies.get(cookie_name())
+    owner = services.owner_of(token) if token else None
+    kept = interrupted.keep(request, owner) if owner and _may_be_kept() else ""
+    form = SignInForm(formdata=None, kept=kept)
+    return render_template("accounts/sign-in.html", form=form, interruption="kept" if kept else "lost"), 401
 
 
-def is_local_path(path: str) -> bool:
-    """Tell whether `path` leads to a page of ours and nowhere else."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and "\n" not in path
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """Answer a form whose token is no longer that of the browser: most often one signed in again in another window."""
+    if request.endpoint == "accounts.sign_in":
+        form = SignInForm(formdata=None, identifier=request.form.get("identifier", ""), next=request.form.get("next", ""))
+        return render_template("accounts/sign-in.html", form=form, interruption="stale"), 400
+    if viewer_or_none() is None:
+        return _ask_to_sign_in()
+    kept = interrupted.Kept(path=request.path, fields=interrupted.fields_of(request) if _may_be_kept() else ())
+    return render_template("accounts/send-again.html", kept=kept if kept.fields else None), 400
+
+
+def _may_be_kept() -> bool:
+    # The forms of this package hold passwords.
+    return request.blueprint != "accounts"

@@ -27,6 +27,8 @@ ACTOR_TYPE_NAMES = {
 ACTION_NAMES = {
     "names.read": _l("Read a list of names"),
     "password.changed": _l("Changed their password"),
+    "session.started": _l("Signed in"),
+    "sign-in.refused": _l("Sign-in refused"),
     "account.created": _l("Created an account"),
     "certificate.issued": _l("Issued a certificate"),
     "demonstration.loaded": _l("Loaded the demonstration"),

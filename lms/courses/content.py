@@ -126,6 +126,8 @@ def _module(folder: Path, sources: dict[str, Source]) -> Module:
     path = folder / "module.toml"
     facts = read_toml(path)
     try:
+        if not isinstance(facts["order"], int):
+            raise ContentFault(f"{path}: order is a whole number.")
         if facts["status"] not in STATUSES:
             raise ContentFault(f"{path}: status must be one of {', '.join(STATUSES)}.")
         return Module(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from lms.courses.models import LessonCompletion
-from lms.db import insert_absent
+from lms.db import keep_first
 from lms.journal.registry import handles
 from lms.journal.rules import StoredEvent
 
@@ -13,7 +13,7 @@ LESSON_COMPLETED = "lesson.completed"
 
 @handles(LESSON_COMPLETED, version=1, tables=[LessonCompletion])
 def apply_completions(events: Sequence[StoredEvent]) -> None:
-    """Add each completion unless the person had already completed that lesson."""
+    """Add each completion; of two of one lesson the one said first stays, in whatever order they arrive."""
     rows = [
         {
             "person_id": UUID(event.body["person"]),
@@ -24,4 +24,4 @@ def apply_completions(events: Sequence[StoredEvent]) -> None:
         }
         for event in events
     ]
-    insert_absent(LessonCompletion, rows)
+    keep_first(LessonCompletion, rows, key=("person_id", "module", "lesson"), by="completed_at")

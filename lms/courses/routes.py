@@ -8,13 +8,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
+from lms.accounts.limits import facts_limit
 from lms.courses import services
 from lms.courses.content import Lesson, Module, library
+from lms.courses.forms import LessonForm
 from lms.db import transactional
-from lms.errors import NotFound
+from lms.errors import Conflict, NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
+from lms.journal.rules import Outcome
 from lms.programmes import services as programmes
-from lms.web.forms import EventForm
 from lms.web.steps import Step
 
 blueprint = Blueprint("courses", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
@@ -47,7 +49,7 @@ def show_module(slug: str) -> str:
 def show_lesson(slug: str, lesson_slug: str) -> str:
     module, lesson = _lesson_or_404(slug, lesson_slug)
     is_done = (slug, lesson_slug) in services.lessons_completed(viewer().person_id, slug)
-    form = EventForm()
+    form = LessonForm(formdata=None, content=lesson.content_hash)
     form.prepare()
     before, after = _neighbours(module, lesson)
     return render_template("courses/lesson.html", module=module, lesson=lesson, text=lesson.texts[current_language()], form=form, is_done=is_done,
@@ -56,16 +58,21 @@ def show_lesson(slug: str, lesson_slug: str) -> str:
 
 @blueprint.post("/modules/<slug>/<lesson_slug>")
 @requires(Permission.LEARN)
+@facts_limit
 def complete_lesson(slug: str, lesson_slug: str) -> BaseResponse:
     module, lesson = _lesson_or_404(slug, lesson_slug)
-    form = EventForm()
+    form = LessonForm()
     if not form.validate_on_submit():
         flash(_("This page was incomplete. Read on and confirm the lesson once more."), "error")
         return redirect(url_for("courses.show_lesson", slug=slug, lesson_slug=lesson_slug))
     me = viewer()
     with transactional():
-        services.complete_lesson(event_id=form.fact_id(), person_id=me.person_id, account_id=me.account_id, programme=me.programme,
-                                 module=module, lesson=lesson, now=clock.now())  # fmt: skip
+        outcome = services.complete_lesson(
+            event_id=form.fact_id(), person_id=me.person_id, account_id=me.account_id, programme=me.programme,
+            module=module, lesson=lesson, content_hash=form.content.data or "", now=clock.now(),
+        )  # fmt: skip
+    if outcome is Outcome.REFUSED:
+        raise Conflict(_l("This page had already been used for another lesson. Open the lesson again and confirm it."))
     flash(_("Lesson recorded: %(title)s", title=lesson.title(current_language())), "done")
     _before, after = _neighbours(module, lesson)
     if after:

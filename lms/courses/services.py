@@ -13,11 +13,13 @@ from lms.journal import services as journal
 from lms.journal.rules import NewEvent, Outcome
 
 
-def complete_lesson(*, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, module: Module, lesson: Lesson, now: datetime) -> Outcome:
-    """Record that a person has finished a lesson, in the version of its text that is shown today."""
+def complete_lesson(
+    *, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, module: Module, lesson: Lesson, content_hash: str, now: datetime
+) -> Outcome:
+    """Record that a person has finished a lesson, in the version of its text (`content_hash`) that their page showed."""
     event = NewEvent(
         id=event_id, type=LESSON_COMPLETED, version=1, programme=programme, actor_id=account_id, said_at=now,
-        body={"person": str(person_id), "module": module.slug, "lesson": lesson.slug, "content": lesson.content_hash},
+        body={"person": str(person_id), "module": module.slug, "lesson": lesson.slug, "content": content_hash},
     )  # fmt: skip
     return journal.record(event, now=now)
 

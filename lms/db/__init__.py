@@ -6,6 +6,6 @@ as a writer and commits or rolls back at the end. Services flush; they never com
 
 from lms.db.model import Model, UtcDateTime, db
 from lms.db.transactions import is_writing, transactional
-from lms.db.upsert import insert_absent, upsert
+from lms.db.upsert import insert_absent, keep_first, upsert
 
-__all__ = ["Model", "UtcDateTime", "db", "insert_absent", "is_writing", "transactional", "upsert"]
+__all__ = ["Model", "UtcDateTime", "db", "insert_absent", "is_writing", "keep_first", "transactional", "upsert"]

@@ -31,7 +31,8 @@ _PRAGMAS = (
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """Return the arguments with which the engine is created."""
-    pool: dict[str, Any] = {"pool_size": settings.threads + 2, "pool_timeout": 20}
+    # hide_parameters: what people typed must not reach a log through an error's text.
+    pool: dict[str, Any] = {"pool_size": settings.threads + 2, "pool_timeout": 20, "hide_parameters": True}
     if settings.is_sqlite:
         if sqlite.sqlite_version_info < FIRST_SAFE_SQLITE:
             log.warning("SQLite %s can corrupt a database under load; install 3.51.3 or later.", sqlite.sqlite_version)

@@ -24,6 +24,15 @@ def upsert(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequen
         db.session.execute(statement, list(rows))
 
 
+def keep_first(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], by: str) -> None:
+    """Insert the rows; where `key` is taken, keep of both the one whose column `by` is smaller."""
+    if rows:
+        statement = _insert(db.engine.dialect.name, table.__table__)
+        changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+        is_earlier = statement.excluded[by] < table.__table__.c[by]
+        db.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed, where=is_earlier), list(rows))
+
+
 @cache
 def _upsert(dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...]) -> Any:
     statement = _insert(dialect, table)

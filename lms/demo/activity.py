@@ -25,7 +25,7 @@ from lms.journal.rules import NewEvent
 from lms.places import services as places
 from lms.programmes import services as programmes
 from lms.quizzes.content import Quiz, quiz_of_module
-from lms.quizzes.facts import ATTEMPT_SUBMITTED
+from lms.quizzes.facts import attempt_submitted, marking_of
 from lms.workshops.facts import attendance_marked
 from lms.workshops.models import Workshop
 from lms.workshops.rules import Source, Status
@@ -109,8 +109,12 @@ def _attempts(cast: Cast, learners: Sequence[_Learner], dice: Random, now: datet
         for quiz in quizzes[: learner.modules]:
             if quiz is not None:
                 said_at += timedelta(days=1)
-                body = {"person": str(learner.person.id), "quiz": quiz.slug, "version": quiz.version, "answers": _answers(quiz, dice)}
-                events.append(_event(cast, ATTEMPT_SUBMITTED, learner.account.id, said_at, body))
+                events.append(
+                    attempt_submitted(
+                        id=new_id(said_at), person_id=learner.person.id, quiz=quiz, answers=_answers(quiz, dice), marking=marking_of(quiz),
+                        programme=cast.programme, account_id=learner.account.id, now=said_at,
+                    )
+                )  # fmt: skip
     return events
 
 

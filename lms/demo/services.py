@@ -91,7 +91,13 @@ def _add_programme(now: datetime) -> None:
         "IOM, launch of the campaign, September 2022: 220 people to be trained",
     )
     example = ("Exemple de la démonstration", "Example of the demonstration")
-    for indicator, value, (source_fr, source_en) in (("I01", 220, published), ("I06", 220, example), ("I07", 4400, example), ("I13", 62, example)):
+    for indicator, value, (source_fr, source_en) in (
+        ("I01", 220, published),
+        ("I03", 110, example),
+        ("I06", 220, example),
+        ("I07", 4400, example),
+        ("I13", 62, example),
+    ):
         db.session.add(Target(id=new_id(now), programme=PROGRAMME, indicator=indicator, place_code=None, value=value, version=1,
                               source_fr=source_fr, source_en=source_en))  # fmt: skip
 

@@ -53,10 +53,10 @@ def canonical_json(body: Mapping[str, Any]) -> str:
     return _encode(body)
 
 
-def fingerprint(event: NewEvent, canonical_body: str) -> str:
+def fingerprint_of(*, type: str, version: int, programme: str, actor_id: UUID, canonical_body: str) -> str:
     """Return the SHA-256, in hexadecimal, of everything that makes the fact what it is.
 
     The time it was said is left out: the same form sent again an hour later is the same fact.
     """
-    parts = (event.type, str(event.version), event.programme, str(event.actor_id), canonical_body)
+    parts = (type, str(version), programme, str(actor_id), canonical_body)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -5,18 +5,31 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import cast
+from typing import Any, cast
+from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import Table, delete, insert, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Table, delete, insert, select, text
 
-from lms.db import db, insert_absent
+from lms.db import db
+from lms.errors import DomainError
 from lms.identifiers import new_id
 from lms.journal.models import JournalEvent, JournalNode, QuarantinedEvent
 from lms.journal.registry import handler_of, projections
-from lms.journal.rules import NewEvent, Outcome, StoredEvent, canonical_json, fingerprint
+from lms.journal.rules import NewEvent, Outcome, StoredEvent, canonical_json, fingerprint_of
 
+_ADVISORY_KEY = 7_305_472  # any number that only the journal of this product uses
+MOST_CHARACTERS = 64 * 1024
 _ADD_EVENTS = insert(cast(Table, JournalEvent.__table__))  # the table and not the class: no objects are made of the rows
+
+
+class JournalAltered(DomainError):
+    """A row of the journal no longer fits its fingerprint: somebody changed it, or the disk did."""
+
+
+class TooLong(DomainError):
+    """An event holds more than any form of ours can say."""
 
 
 def record(event: NewEvent, *, now: datetime) -> Outcome:
@@ -38,7 +51,9 @@ def record_all(events: Sequence[NewEvent], *, now: datetime) -> list[Outcome]:
     fresh: list[StoredEvent] = []
     for event in events:
         body = canonical_json(event.body)
-        sha256 = fingerprint(event, body)
+        if len(body) > MOST_CHARACTERS:
+            raise TooLong(_l("This is more than can be recorded at once. Send less at a time."))
+        sha256 = fingerprint_of(type=event.type, version=event.version, programme=event.programme, actor_id=event.actor_id, canonical_body=body)
         row = _row(event, body=body, sha256=sha256, now=now)
         if event.id not in known:
             known[event.id] = sha256
@@ -58,10 +73,21 @@ def record_all(events: Sequence[NewEvent], *, now: datetime) -> list[Outcome]:
 
 
 def rebuild_projections() -> int:
-    """Empty every projection and fill it again from the journal; return how many events were applied."""
+    """Empty every projection and fill it again from the journal; return how many events were applied.
+
+    Raises JournalAltered, changing nothing, when an event is no longer what was recorded. Events of several nodes are applied node by
+    node: what a handler makes of them may not depend on that order.
+    """
+    lock()
     for table in reversed(projections()):
         db.session.execute(delete(table))
-    events = db.session.scalars(select(JournalEvent).order_by(JournalEvent.node, JournalEvent.epoch, JournalEvent.seq))
+    events = db.session.scalars(select(JournalEvent).order_by(JournalEvent.node, JournalEvent.epoch, JournalEvent.seq)).all()
+    for row in events:
+        if (
+            fingerprint_of(type=row.type, version=row.type_version, programme=row.programme, actor_id=row.actor_id, canonical_body=row.body)
+            != row.sha256
+        ):
+            raise JournalAltered(_l("Event %(id)s of the journal is not what was recorded. Restore a backup.", id=row.id))
     stored = [
         StoredEvent(id=row.id, type=row.type, version=row.type_version, programme=row.programme, actor_id=row.actor_id,
                     said_at=row.said_at, received_at=row.received_at, body=json.loads(row.body))
@@ -77,12 +103,29 @@ def _apply(events: Sequence[StoredEvent]) -> None:
     db.session.flush()
 
 
+def lock() -> None:
+    """Let nobody else record facts until the transaction ends, whichever machine they write from.
+
+    On SQLite a writer has the whole database already. Whoever locks other rows as well takes this lock first.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_KEY})
+
+
+def body_of(event_id: UUID) -> dict[str, Any] | None:
+    """Return what the event of this id says, or None when there is none."""
+    body = db.session.scalar(select(JournalEvent.body).where(JournalEvent.id == event_id))
+    return None if body is None else dict(json.loads(body))
+
+
 def _locked_node() -> JournalNode:
+    lock()
     name = current_app.config["RELAIS_NODE"]
-    node = db.session.scalar(select(JournalNode).where(JournalNode.name == name).with_for_update())
+    node = db.session.get(JournalNode, name, populate_existing=True)
     if node is None:
-        insert_absent(JournalNode, [{"name": name, "epoch": secrets.token_hex(8), "last_seq": 0}])
-        return _locked_node()
+        node = JournalNode(name=name, epoch=secrets.token_hex(8), last_seq=0)
+        db.session.add(node)
+        db.session.flush()
     return node
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Model
@@ -42,11 +42,18 @@ class ProgrammeModule(Model):
     position: Mapped[int]
 
 
+_OF_COUNTRY = text("place_code IS NULL")
+
+
 class Target(Model):
     """A number that the programme wants to reach."""
 
     __tablename__ = "target"
-    __table_args__ = (UniqueConstraint("programme", "indicator", "place_code", "version"),)
+    __table_args__ = (
+        UniqueConstraint("programme", "indicator", "place_code", "version"),
+        # Two empty places are not equal for a constraint, so the country has one of its own.
+        Index("uq_target_country", "programme", "indicator", "version", unique=True, sqlite_where=_OF_COUNTRY, postgresql_where=_OF_COUNTRY),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     programme: Mapped[str] = mapped_column(ForeignKey("programme.slug"))

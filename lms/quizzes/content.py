@@ -97,6 +97,13 @@ def _quiz(folder: Path) -> Quiz:
     facts = read_toml(path)
     wording = {language: read_toml(folder / f"{language}.toml") for language in LANGUAGES}
     try:
+        if not isinstance(facts["order"], int) or not isinstance(facts["version"], int):
+            raise ContentFault(f"{path}: order and version are whole numbers.")
+        if not isinstance(facts["pass_mark_percent"], int) or not 0 < facts["pass_mark_percent"] <= 100:
+            raise ContentFault(f"{path}: pass_mark_percent is a whole number from 1 to 100.")
+        names = [question["id"] for question in facts["questions"]]
+        if len(set(names)) < len(names):
+            raise ContentFault(f"{path}: a question id stands twice: {', '.join(sorted({name for name in names if names.count(name) > 1}))}.")
         if facts["kind"] not in KINDS:
             raise ContentFault(f"{path}: kind must be one of {', '.join(KINDS)}.")
         return Quiz(

@@ -20,6 +20,8 @@ class Attempt(Model):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     quiz: Mapped[str] = mapped_column(index=True)
     quiz_version: Mapped[int]
+    pass_mark_percent: Mapped[int]
+    """The mark that applied when it was handed in."""
     points: Mapped[float]
     points_possible: Mapped[float]
     is_passed: Mapped[bool]

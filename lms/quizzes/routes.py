@@ -2,19 +2,21 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.errors import Conflict, NotFound
 from lms.i18n import LANGUAGE_PREFIX
 from lms.journal.rules import Outcome
+from lms.programmes import services as programmes
 from lms.quizzes import services
 from lms.quizzes.content import Quiz, quiz_of_module
-from lms.web.forms import EventForm
+from lms.web.forms import EventForm, kept_by_browser
 
 blueprint = Blueprint("quizzes", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -30,8 +32,8 @@ def show_module_quiz(module: str) -> BaseResponse:
 
 @blueprint.get("/quizzes/<slug>")
 @requires(Permission.LEARN)
-def show_quiz(slug: str) -> str:
-    quiz = services.quiz_or_404(slug)
+def show_quiz(slug: str) -> Response:
+    quiz = _quiz_or_404(slug)
     form = EventForm()
     form.prepare()
     return _page(quiz, form, answers={}, blanks=[])
@@ -39,8 +41,9 @@ def show_quiz(slug: str) -> str:
 
 @blueprint.post("/quizzes/<slug>")
 @requires(Permission.LEARN)
-def submit_attempt(slug: str) -> str | tuple[str, int] | BaseResponse:
-    quiz = services.quiz_or_404(slug)
+@facts_limit
+def submit_attempt(slug: str) -> tuple[Response, int] | BaseResponse:
+    quiz = _quiz_or_404(slug)
     form = EventForm()
     answers = {question.id: request.form.getlist(question.id) for question in quiz.questions}
     blanks = [question.id for question in quiz.questions if not answers[question.id]]
@@ -61,6 +64,14 @@ def show_result(attempt_id: UUID) -> str:
     return render_template("quizzes/result.html", result=services.result_of(attempt_id, viewer().person_id))
 
 
-def _page(quiz: Quiz, form: EventForm, answers: dict[str, list[str]], blanks: list[str]) -> str:
-    best = services.best_percent(viewer().person_id, quiz)
-    return render_template("quizzes/quiz.html", quiz=quiz, form=form, answers=answers, blanks=blanks, best=best)
+def _quiz_or_404(slug: str) -> Quiz:
+    quiz = services.quiz_or_404(slug)
+    if quiz.module not in programmes.modules_of(viewer().programme):
+        raise NotFound(_l("This quiz does not exist. Go back to the modules and choose another."))
+    return quiz
+
+
+def _page(quiz: Quiz, form: EventForm, answers: dict[str, list[str]], blanks: list[str]) -> Response:
+    me = viewer()
+    best, latest = services.best_percent(me.person_id, quiz), services.latest_attempt(me.person_id, quiz)
+    return kept_by_browser(render_template("quizzes/quiz.html", quiz=quiz, form=form, answers=answers, blanks=blanks, best=best, latest=latest))

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from lms.db import db
 from lms.errors import DomainError, NotFound
 from lms.journal import services as journal
-from lms.journal.rules import NewEvent, Outcome
+from lms.journal.rules import Outcome
 from lms.quizzes.content import Option, Question, Quiz, quizzes
-from lms.quizzes.facts import ATTEMPT_SUBMITTED
+from lms.quizzes.facts import attempt_submitted, marking_in, marking_of
 from lms.quizzes.models import Answer, Attempt
 from lms.quizzes.rules import Score
 
@@ -58,13 +58,11 @@ def submit_attempt(
         known = {option.id for option in question.options}
         if not set(chosen) <= known or (len(chosen) > 1 and not question.takes_several):
             raise UnknownOption(_l("One of the answers does not belong to its question. Reload the page and answer again."))
-    body = {
-        "person": str(person_id),
-        "quiz": quiz.slug,
-        "version": quiz.version,
-        "answers": {question.id: sorted(answers[question.id]) for question in quiz.questions if answers.get(question.id)},
-    }
-    event = NewEvent(id=event_id, type=ATTEMPT_SUBMITTED, version=1, programme=programme, actor_id=account_id, said_at=now, body=body)
+    # The same page sent again after the quiz was changed is still the same fact: it is compared by the marking it was recorded with.
+    recorded = journal.body_of(event_id)
+    marking = marking_in(recorded) if recorded and recorded.get("quiz") == quiz.slug else marking_of(quiz)
+    event = attempt_submitted(id=event_id, person_id=person_id, quiz=quiz, answers=answers, marking=marking, programme=programme,
+                              account_id=account_id, now=now)  # fmt: skip
     return journal.record(event, now=now)
 
 
@@ -78,6 +76,13 @@ def result_of(attempt_id: UUID, person_id: UUID) -> Result:
     questions = tuple(_answered(question, rows[question.id]) for question in quiz.questions if question.id in rows)
     score = Score(points=attempt.points, possible=attempt.points_possible, is_passed=attempt.is_passed)
     return Result(quiz=quiz, attempt=attempt, score=score, questions=questions)
+
+
+def latest_attempt(person_id: UUID, quiz: Quiz) -> UUID | None:
+    """Return the attempt of a quiz that a person handed in last, or None."""
+    return db.session.scalar(
+        select(Attempt.id).where(Attempt.person_id == person_id, Attempt.quiz == quiz.slug).order_by(Attempt.submitted_at.desc()).limit(1)
+    )
 
 
 def best_percent(person_id: UUID, quiz: Quiz) -> int | None:

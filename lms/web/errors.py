@@ -2,15 +2,16 @@
 
 import logging
 import secrets
+from traceback import format_tb
 
 from flask import Flask, Response, g, render_template
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, TimeoutError  # the pool's, not Python's
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from lms.db import db
+from lms.db.locking import Busy
 from lms.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -28,18 +29,14 @@ _FAULT = (
     _l("Something went wrong on our side"),
     _l("What you entered is still on the previous page. Go back and send it again. If it fails twice, tell the administrator this reference:"),
 )
-_STALE = (
-    _l("This page was open for too long"),
-    _l("Nothing was saved. Go back; if what you typed is long, copy it; then reload the page and send it again."),
-)
 
 
 def init_app(app: Flask) -> None:
     """Register one page for every kind of error."""
     app.register_error_handler(DomainError, _domain_error)
-    app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(RateLimitExceeded, lambda _error: _page(429, *_WORDS[429]))
-    app.register_error_handler(OperationalError, _database_down)
+    for unavailable in (OperationalError, TimeoutError, Busy):
+        app.register_error_handler(unavailable, _database_down)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
 
@@ -53,10 +50,6 @@ def _domain_error(error: DomainError) -> tuple[str, int]:
     return _page(error.status, title, error.message)
 
 
-def _stale_form(_error: CSRFError) -> tuple[str, int]:
-    return _page(400, *_STALE)
-
-
 def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException | Response:
     if isinstance(error, SecurityError):  # the host is not ours, so neither are the addresses a page would show
         return Response("Unknown host.", status=400, mimetype="text/plain")
@@ -66,8 +59,8 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException | Respo
     return _page(status, *_WORDS.get(status, _WORDS[400]))
 
 
-def _database_down(error: OperationalError) -> tuple[str, int, dict[str, str]]:
-    log.error("database unavailable: %s", type(error.orig).__name__)
+def _database_down(error: OperationalError | TimeoutError | Busy) -> tuple[str, int, dict[str, str]]:
+    log.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
     db.session.rollback()
     g.is_database_down = True  # the page that says so must not ask it who is signed in
     return (*_page(503, *_WORDS[503]), {"Retry-After": "60"})
@@ -75,6 +68,7 @@ def _database_down(error: OperationalError) -> tuple[str, int, dict[str, str]]:
 
 def _fault(error: Exception) -> tuple[str, int]:
     reference = secrets.token_hex(4)
-    log.error("fault %s", reference, exc_info=error)
+    # Where, and of which kind, but never the message: databases and validators quote in it what people typed.
+    log.error("fault %s: %s\n%s", reference, type(error).__name__, "".join(format_tb(error.__traceback__)))
     db.session.rollback()
     return _page(500, *_FAULT, reference=reference)

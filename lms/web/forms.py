@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from flask import Response, make_response
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, ValidationError
@@ -12,6 +13,17 @@ from lms.identifiers import new_id, parse_id
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     """A form with protection against cross-site requests."""
+
+
+def kept_by_browser(page: str) -> Response:
+    """Return a page with a long form so that the browser keeps it: going back after the network dropped finds what was typed.
+
+    Other pages are never kept (`security.py`). This one may be: it names nobody but its reader, and signing out clears it.
+    Its form must be sent to another address than its own (`?sent=1`), else the failed answer takes its place in the history.
+    """
+    response = make_response(page)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 class EventForm(Form):

@@ -1,18 +1,11 @@
-"""How often one visitor may try something: kept in memory by one process, in Redis by several."""
+"""The counter of tries: kept in memory by one process, in Redis by several. Who is counted is said in `lms.accounts.limits`."""
 
-import hashlib
-
-from flask import Response, request
+from flask import Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=False)
-
-
-def identifier_key() -> str:
-    """Return a key for the account that a sign-in form names, without keeping the name itself."""
-    named = request.form.get("identifier", "").strip().lower()
-    return "account:" + hashlib.sha256(named.encode()).hexdigest()[:32]
+# Without Redis it still counts, each process for itself.
+limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=False, in_memory_fallback_enabled=True)
 
 
 def was_refused(response: Response) -> bool:

@@ -1,7 +1,12 @@
 """What every answer says to the browser, and which requests are not even looked at."""
 
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
 
 from lms.errors import Forbidden
 
@@ -31,14 +36,29 @@ HEADERS = {
 }
 
 
+def _comes_from_elsewhere() -> bool:
+    """Tell whether another site, or another host of this one, started the request. Older browsers say so in Origin only."""
+    origin = request.headers.get("Origin")
+    return request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"} or (origin is not None and urlsplit(origin).netloc != request.host)
+
+
+def _texts(fields: MultiDict[str, str]) -> Iterator[str]:
+    return (text for name, values in fields.lists() for text in (name, *values))
+
+
 def init_app(app: Flask, *, is_https: bool) -> None:
     """Refuse writes that another site started, and add the security headers to every answer."""
     headers = {**HEADERS, **({"Strict-Transport-Security": "max-age=31536000"} if is_https else {})}
 
     @app.before_request
     def refuse_other_sites() -> None:
-        if request.method not in {"GET", "HEAD", "OPTIONS"} and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and _comes_from_elsewhere():
             raise Forbidden(_l("This request came from another site and was not carried out."))
+
+    @app.before_request
+    def refuse_nul() -> None:
+        if any("\0" in text for text in (request.path, *_texts(request.args), *_texts(request.form))):
+            raise BadRequest  # no database and no page of ours has a use for it
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -135,6 +135,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_target')),
     sa.UniqueConstraint('programme', 'indicator', 'place_code', 'version', name=op.f('uq_target_programme_indicator_place_code_version'))
     )
+    with op.batch_alter_table('target', schema=None) as batch_op:
+        batch_op.create_index('uq_target_country', ['programme', 'indicator', 'version'], unique=True, sqlite_where=sa.text('place_code IS NULL'), postgresql_where=sa.text('place_code IS NULL'))
+
     op.create_table('workshop',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('slug', sa.Text(), nullable=False),
@@ -147,7 +150,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['place_code'], ['place.code'], name=op.f('fk_workshop_place_code')),
     sa.ForeignKeyConstraint(['programme'], ['programme.slug'], name=op.f('fk_workshop_programme')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop')),
-    sa.UniqueConstraint('slug', name=op.f('uq_workshop_slug'))
+    sa.UniqueConstraint('programme', 'slug', name=op.f('uq_workshop_programme_slug'))
     )
     with op.batch_alter_table('workshop', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_workshop_programme'), ['programme'], unique=False)
@@ -168,6 +171,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('quiz', sa.Text(), nullable=False),
     sa.Column('quiz_version', sa.Integer(), nullable=False),
+    sa.Column('pass_mark_percent', sa.Integer(), nullable=False),
     sa.Column('points', sa.Double(), nullable=False),
     sa.Column('points_possible', sa.Double(), nullable=False),
     sa.Column('is_passed', sa.Boolean(), nullable=False),
@@ -208,6 +212,7 @@ def upgrade() -> None:
     sa.Column('facts', sa.Text(), nullable=False),
     sa.Column('facts_sha256', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.CheckConstraint("state IN ('issued', 'replaced', 'revoked')", name=op.f('ck_certificate_state')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_certificate_person_id')),
     sa.ForeignKeyConstraint(['programme'], ['programme.slug'], name=op.f('fk_certificate_programme')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
@@ -272,11 +277,9 @@ def upgrade() -> None:
     sa.Column('account_id', sa.Uuid(), nullable=False),
     sa.Column('role', sa.Text(), nullable=False),
     sa.Column('programme', sa.Text(), nullable=False),
-    sa.Column('place_code', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_account_grant_account_id')),
-    sa.ForeignKeyConstraint(['place_code'], ['place.code'], name=op.f('fk_account_grant_place_code')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account_grant')),
-    sa.UniqueConstraint('account_id', 'role', 'programme', 'place_code', name=op.f('uq_account_grant_account_id_role_programme_place_code'))
+    sa.UniqueConstraint('account_id', 'role', 'programme', name=op.f('uq_account_grant_account_id_role_programme'))
     )
     op.create_table('account_identifier',
     sa.Column('value', sa.Text(), nullable=False),

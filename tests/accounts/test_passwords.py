@@ -33,3 +33,8 @@ def test_an_unknown_account_costs_as_much_as_a_wrong_password() -> None:
 
     known, unknown = (median(cost(value) for _ in range(9)) for value in (stored, None))
     assert 0.5 < unknown / known < 2
+
+
+def test_an_account_without_a_password_opens_to_no_password() -> None:
+    assert not is_right("no account has this password", "")
+    assert not is_right("", "")

@@ -3,16 +3,17 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from lms.accounts.models import Account
+from lms.accounts.models import Account, Person
 from lms.accounts.rules import Role
 from lms.courses.models import LessonCompletion
 from lms.db import db, transactional
 from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.journal.models import JournalEvent
-from tests.client import CheckingClient
+from lms.journal.rules import NewEvent
+from tests.client import CheckingClient, hidden_fields
 from tests.conftest import NOW
-from tests.factories import make_account, make_programme
+from tests.factories import PROGRAMME, at, make_account, make_programme
 
 SignIn = Callable[[Account], CheckingClient]
 LESSON = "/fr/modules/first/01-one"
@@ -59,11 +60,37 @@ def test_the_same_form_sent_twice_is_one_fact_and_the_same_answer(trainer: Check
     assert db.session.scalar(select(func.count()).select_from(JournalEvent)) == 2
 
 
+def test_the_version_that_the_page_showed_is_recorded_even_if_a_newer_one_came_since(trainer: CheckingClient) -> None:
+    trainer.submit(LESSON, {"content": "0123456789abcdef"})
+    assert db.session.scalars(select(LessonCompletion.content_hash)).one() == "0123456789abcdef"
+
+
+def test_of_two_completions_the_one_said_first_stays_in_whatever_order_they_arrive(trainer: CheckingClient) -> None:
+    person = db.session.scalars(select(Person.id)).one()
+
+    def said(minutes: int) -> NewEvent:
+        body = {"person": str(person), "module": "first", "lesson": "01-one", "content": f"{minutes:016x}"}
+        return NewEvent(
+            id=new_id(at(minutes)), type="lesson.completed", version=1, programme=PROGRAMME, actor_id=person, said_at=at(minutes), body=body
+        )
+
+    for minutes in (5, 1, 9):
+        with transactional():
+            journal.record(said(minutes), now=at(20))
+    assert db.session.scalars(select(LessonCompletion.completed_at)).one() == at(1)
+
+
+def test_an_event_of_another_lesson_is_refused_and_said(trainer: CheckingClient) -> None:
+    hidden = hidden_fields(trainer.get(LESSON).text, LESSON)
+    trainer.post(LESSON, data=hidden)
+    assert trainer.post("/fr/modules/first/02-two", data=hidden).status_code == 409
+
+
 def test_reading_again_keeps_the_first_completion(trainer: CheckingClient) -> None:
     trainer.submit(LESSON)
     first = db.session.scalars(select(LessonCompletion.completed_at)).one()
-    token = trainer.get("/fr/modules/first/02-two").text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-    trainer.post(LESSON, data={"event_id": str(new_id(NOW)), "csrf_token": token})
+    hidden = hidden_fields(trainer.get("/fr/modules/first/02-two").text, "/fr/modules/first/02-two")
+    trainer.post(LESSON, data={**hidden, "event_id": str(new_id(NOW))})
     assert db.session.scalar(select(func.count()).select_from(JournalEvent)) == 2
     assert db.session.scalars(select(LessonCompletion.completed_at)).one() == first
 

@@ -11,11 +11,19 @@ from lms import clock
 from lms.accounts import services as accounts
 from lms.accounts.models import Account, AccountIdentifier
 from lms.app import create_app
+from lms.cascade import services as cascade
+from lms.cascade.rules import AgeBand, Sex
+from lms.certificates import services as certificates
 from lms.config import ROOT
+from lms.courses import services as courses
+from lms.courses.content import library
 from lms.db import db, transactional
 from lms.db.schema import upgrade_schema
 from lms.demo import services as demo
+from lms.identifiers import new_id
 from lms.places.services import store_places
+from lms.quizzes import services as attempts
+from lms.quizzes.content import quizzes
 from tests.client import CheckingClient
 from tests.conftest import settings_in
 
@@ -33,7 +41,32 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         with transactional():
             store_places()
         demo.load(now=clock.now() - timedelta(hours=1))
+        let_the_trainer_go_all_the_way()
         yield app
+
+
+def let_the_trainer_go_all_the_way() -> None:
+    """Have the trainer who can sign in read and pass everything, receive the certificate and report a session: every page has something to show."""
+    account = account_of_login("formatrice")
+    now = clock.now()
+    with transactional():
+        for module in library().modules.values():
+            for lesson in module.lessons:
+                courses.complete_lesson(event_id=new_id(now), person_id=account.person_id, account_id=account.id, programme=demo.PROGRAMME,
+                                        module=module, lesson=lesson, content_hash=lesson.content_hash, now=now)  # fmt: skip
+        for quiz in quizzes().values():
+            attempts.submit_attempt(event_id=new_id(now), person_id=account.person_id, account_id=account.id, programme=demo.PROGRAMME,
+                                    quiz=quiz, answers=quiz.key, now=now)  # fmt: skip
+        certificates.issue_certificate(person_id=account.person_id, programme=demo.PROGRAMME, account_id=account.id, now=now)
+        cascade.report_session(
+            event_id=new_id(now), programme=demo.PROGRAMME, lead_id=account.person_id, account_id=account.id, place_code="ML-BKO/commune-iv",
+            locality="", held_on=clock.local_day(now), modules=["legal-framework"], head_counts={(Sex.WOMEN, AgeBand.FROM_25): 7}, now=now,
+        )  # fmt: skip
+
+
+def account_of_login(name: str) -> Account:
+    """Return the account of one of the demonstration's logins."""
+    return db.session.scalars(select(Account).join(AccountIdentifier).where(AccountIdentifier.value == f"{name}@demo.example")).one()
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +74,7 @@ def browsers(demonstration: Flask) -> dict[str, CheckingClient]:
     """A browser signed in for each role, and one for a stranger."""
     found: dict[str, CheckingClient] = {"stranger": demonstration.test_client()}  # type: ignore[dict-item]
     for role, name in ROLES.items():
-        account = db.session.scalars(select(Account).join(AccountIdentifier).where(AccountIdentifier.value == f"{name}@demo.example")).one()
+        account = account_of_login(name)
         with transactional():
             token = accounts.start_session(account_id=account.id, now=clock.now())
         found[role] = demonstration.test_client()  # type: ignore[assignment]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from lms.accounts.services import account_of
 from lms.cascade.models import CascadeSession
 from lms.certificates.models import Certificate
 from lms.db import db
@@ -29,11 +30,12 @@ class Values:
 
 def values_of_demonstration() -> Values:
     """Return values that lead to real pages. The demonstration must be loaded."""
-    certificate = db.session.scalars(select(Certificate)).first()
+    person_id = account_of("formatrice@demo.example").person_id  # type: ignore[union-attr]
+    certificate = db.session.scalars(select(Certificate).order_by(Certificate.issued_at.desc())).first()
     assert certificate is not None
     return Values(
-        session_id=str(db.session.scalars(select(CascadeSession.id)).first()),
-        attempt_id=str(db.session.scalars(select(Attempt.id)).first()),
+        session_id=str(db.session.scalars(select(CascadeSession.id).order_by(CascadeSession.lead_id == person_id)).all()[-1]),
+        attempt_id=str(db.session.scalars(select(Attempt.id).order_by(Attempt.person_id == person_id)).all()[-1]),
         serial=certificate.serial,
         code=certificate.code,
     )

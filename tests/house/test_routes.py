@@ -42,9 +42,9 @@ def test_only_the_pages_of_the_list_are_public(built_app: Flask) -> None:
     assert public == PUBLIC
 
 
-def test_every_other_page_asks_a_stranger_to_sign_in(built_app: Flask) -> None:
-    browser = built_app.test_client()
-    for rule in built_app.url_map.iter_rules():
+def test_every_other_page_asks_a_stranger_to_sign_in(app: Flask) -> None:
+    browser = app.test_client()
+    for rule in app.url_map.iter_rules():
         if rule.endpoint not in PUBLIC and "GET" in (rule.methods or set()):
             answer = browser.get(address_of(rule, "fr"))
             assert answer.status_code == 302, rule.endpoint

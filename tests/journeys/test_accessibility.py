@@ -14,7 +14,7 @@ PAGES = {
         "/fr/quizzes/sop-assistance-protection", "/fr/my-certificate", "/fr/my-sessions", "/fr/my-sessions/report", "/fr/account", "/fr/places",
     ],
     "organisation": ["/fr/", "/fr/workshops", "/fr/workshops/bamako", "/fr/workshops/bamako/half-days/1"],
-    "suivi": ["/fr/", "/fr/sessions/waiting", "/fr/coverage", "/fr/trainers"],
+    "suivi": ["/fr/", "/fr/sessions", "/fr/coverage", "/fr/trainers"],
     "admin": ["/en/", "/en/accounts", "/en/audit"],
 }  # fmt: skip
 PUBLIC = ["/fr/sign-in", "/en/verify", "/fr/about", "/fr/your-data", "/fr/v/T-2026-AAAAA-A", "/fr/nothing"]

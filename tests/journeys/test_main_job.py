@@ -132,10 +132,13 @@ def _session_is_reported_and_counted(chromium: Browser, server: str) -> None:
 
     monitor.goto(f"{server}/fr/coverage")
     assert (figure(monitor, "Sessions de restitution"), figure(monitor, "Participations")) == (sessions, participations), "waiting is not counted"
-    monitor.goto(f"{server}/fr/sessions/waiting")
+    monitor.goto(f"{server}/fr/sessions")
     monitor.locator("tbody tr", has_text="Commune IV").get_by_role("link").first.click()
     monitor.locator("textarea").fill("Combien de femmes de 18 à 24 ans ?")
     monitor.get_by_role("button", name="Renvoyer avec ce motif").click()
+    expect(monitor.get_by_role("link", name="Rapport suivant à vérifier")).to_be_visible()
+    monitor.goto(f"{server}/fr/sessions?state=returned")
+    expect(monitor.locator("tbody tr", has_text="Commune IV")).to_have_count(1)
 
     trainer.goto(f"{server}/fr/my-sessions")
     expect(trainer.locator("main")).to_contain_text("Combien de femmes de 18 à 24 ans")
@@ -143,7 +146,7 @@ def _session_is_reported_and_counted(chromium: Browser, server: str) -> None:
     trainer.locator("[name=head_counts-F-18-24]").fill("3")
     trainer.get_by_role("button", name="Envoyer la correction").click()
 
-    monitor.goto(f"{server}/fr/sessions/waiting")
+    monitor.goto(f"{server}/fr/sessions")
     monitor.locator("tbody tr", has_text="Commune IV").get_by_role("link").first.click()
     monitor.get_by_role("button", name="Vérifier la session").click()
     monitor.goto(f"{server}/fr/coverage")

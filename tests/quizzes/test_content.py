@@ -35,6 +35,9 @@ def test_the_sample_loads_with_its_key(quizzes: Path) -> None:
         ),
         ('kind = "module-quiz"', 'kind = "exam"', "kind must be one of"),
         ("pass_mark_percent = 70\n", "", "pass_mark_percent is missing"),
+        ("pass_mark_percent = 70", "pass_mark_percent = 700", "pass_mark_percent is a whole number from 1 to 100"),
+        ("order = 1", 'order = "1"', "order and version are whole numbers"),
+        ('id = "first-2"', 'id = "first-1"', "a question id stands twice: first-1"),
     ],
 )
 def test_a_fault_stops_the_start_and_names_the_place(quizzes: Path, old: str, new: str, message: str) -> None:

@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from lms.accounts.models import Account
@@ -103,3 +105,36 @@ def test_replaying_the_journal_gives_the_same_attempts(trainer: CheckingClient) 
 
 def test_the_module_leads_to_its_quiz(trainer: CheckingClient) -> None:
     assert trainer.get("/fr/modules/first/quiz").location == QUIZ
+
+
+def test_a_quiz_of_another_programme_is_like_one_that_does_not_exist(trainer: CheckingClient, sign_in: SignIn) -> None:
+    make_programme("autre", modules=("second",))
+    assert sign_in(make_account(programme="autre")).get(QUIZ).status_code == 404
+
+
+def test_a_result_stays_what_it_was_when_the_quiz_changes(trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer.submit(QUIZ, RIGHT)
+    quizzes = app.extensions["quizzes"]
+    changed = tuple(replace(question, right=("c",)) if question.id == "first-1" else question for question in quizzes["first"].questions)
+    monkeypatch.setitem(quizzes, "first", replace(quizzes["first"], questions=changed, pass_mark_percent=100))
+    with transactional():
+        journal.rebuild_projections()
+    attempt = db.session.scalars(select(Attempt)).one()
+    assert (attempt.points, attempt.is_passed, attempt.pass_mark_percent) == (3, True, 70)
+
+
+def test_the_same_page_sent_again_after_the_quiz_changed_is_still_one_attempt(
+    trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = {**hidden_fields(trainer.get(QUIZ).text, QUIZ), **RIGHT}
+    first = trainer.post(QUIZ, data=form)
+    quizzes = app.extensions["quizzes"]
+    monkeypatch.setitem(quizzes, "first", replace(quizzes["first"], version=2, pass_mark_percent=100))
+    assert trainer.post(QUIZ, data=form).location == first.location
+    assert _number(Attempt) == 1
+
+
+def test_the_browser_may_keep_a_quiz_so_that_going_back_finds_the_answers(trainer: CheckingClient) -> None:
+    page = trainer.get(QUIZ)
+    assert page.headers["Cache-Control"] == "private, no-cache"
+    assert 'action="?sent=1"' in page.text

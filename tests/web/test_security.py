@@ -22,10 +22,33 @@ def test_a_write_from_another_site_is_not_carried_out(client: CheckingClient) ->
     assert client.post("/fr/sign-in", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
 
-def test_a_write_without_token_is_not_carried_out_and_says_what_to_do(client: CheckingClient) -> None:
-    answer = client.post("/en/sign-in", data={"identifier": "a@example.org", "password": "x"})
-    assert answer.status_code == 400
-    assert "reload the page" in answer.text
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.evil.example"},
+    ],
+)
+def test_a_write_that_began_elsewhere_is_not_carried_out(client: CheckingClient, headers: dict[str, str]) -> None:
+    assert client.post("/fr/sign-in", headers=headers).status_code == 403
+
+
+def test_a_write_of_our_own_page_is_not_taken_for_a_foreign_one(client: CheckingClient) -> None:
+    assert client.post("/fr/sign-in", headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/fr/about?a=%00", "/fr/v/%00"])
+def test_a_nul_is_refused_before_anything_looks_at_it(client: CheckingClient, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("query", ["endpoint=x", "_method=POST", "_external=1", "_anchor=x", "lang_code=de", "serial=Y"])
+def test_words_in_the_address_are_no_options_of_ours(client: CheckingClient, query: str) -> None:
+    answer = client.get(f"/fr/about?{query}")
+    assert answer.status_code == 200
+    assert f'href="/en/about?{query}"' in answer.text
 
 
 def test_an_unknown_host_is_refused(client: CheckingClient) -> None:

@@ -1,0 +1,40 @@
+"""How often one person, one account or one address may try something. Counted by `lms.web.limits`."""
+
+import hashlib
+from ipaddress import ip_address, ip_network
+
+from flask import request
+from flask_limiter.util import get_remote_address
+
+from lms.accounts.access import viewer_or_none
+from lms.accounts.rules import normal_identifier
+from lms.web.limits import limiter
+
+
+def address_key() -> str:
+    """Return the visitor's address; of IPv6 the network that one subscriber has, for they may choose within it."""
+    address = ip_address(get_remote_address() or "127.0.0.1")
+    return str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
+
+
+def identifier_key() -> str:
+    """Return a key for the account that a sign-in form names, however it is written, without keeping the name itself."""
+    named = normal_identifier(request.form.get("identifier", ""))
+    return "account:" + hashlib.sha256(named.encode()).hexdigest()[:32]
+
+
+def identifier_from_here_key() -> str:
+    """Return a key for that account tried from this address: a stranger's tries elsewhere shut nobody out."""
+    return f"{identifier_key()}@{address_key()}"
+
+
+def viewer_key() -> str:
+    """Return a key for whoever is signed in, else for the address."""
+    who = viewer_or_none()
+    return f"viewer:{who.account_id}" if who else address_key()
+
+
+# A monitor pages through a programme in a quarter of an hour; a script that copies it must take longer than somebody notices.
+names_limit = limiter.shared_limit("120 per 15 minutes", scope="names", key_func=viewer_key)
+# Nobody states more facts than this by hand.
+facts_limit = limiter.shared_limit("600 per hour", scope="facts", key_func=viewer_key)
