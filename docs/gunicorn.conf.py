@@ -1,9 +1,11 @@
 """Settings of gunicorn for several workers: threads, no control socket, workers renewed now and then."""
 
-bind = "127.0.0.1:8000"
-workers = 2
+import os
+
+bind = f"{os.environ.get('RELAIS_HOST', '127.0.0.1')}:{os.environ.get('RELAIS_PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
-threads = 4
+threads = int(os.environ.get("RELAIS_THREADS", "8"))
 timeout = 60
 max_requests = 5000
 max_requests_jitter = 500

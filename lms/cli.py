@@ -1,6 +1,7 @@
 """Commands: `flask --app wsgi …`. Each states what it did."""
 
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -10,11 +11,13 @@ from sqlalchemy.exc import DBAPIError
 
 from lms import clock
 from lms.accounts import services as accounts
+from lms.accounts.models import Account
 from lms.accounts.rules import Role
 from lms.certificates.content import designs
 from lms.checks import content_faults, programmes_without_files
 from lms.courses.content import library
-from lms.db import transactional
+from lms.db import db, transactional
+from lms.db.backup import CannotCopy, back_up, restore
 from lms.db.schema import upgrade_schema
 from lms.demo import services as demo
 from lms.errors import DomainError
@@ -32,7 +35,17 @@ journal_commands = AppGroup("journal", help="Facts from the field.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (accounts_commands, programmes_commands, content_commands, demo_commands, journal_commands, prepare_database, serve_product):
+    for command in (
+        accounts_commands,
+        programmes_commands,
+        content_commands,
+        demo_commands,
+        journal_commands,
+        prepare_database,
+        serve_product,
+        back_up_database,
+        restore_database,
+    ):
         app.cli.add_command(command)
 
 
@@ -63,7 +76,7 @@ def serve_product() -> None:
     """Prepare the database and serve with waitress, until interrupted."""
     settings = current_app.config["RELAIS_SETTINGS"]
     _prepare()
-    if settings.demonstration and demo.load(now=clock.now()):
+    if settings.demonstration and _may_hold_demonstration() and demo.load(now=clock.now()):
         click.echo("Demonstration programme loaded: 220 invented people, eight workshops.")
     click.echo(f"\nRelais is at {settings.public_url}/fr/  (English: {settings.public_url}/en/)")
     if settings.demonstration:
@@ -72,12 +85,45 @@ def serve_product() -> None:
             click.echo(f"  {identifier:<28} {role}")
     click.echo("Stop with Ctrl-C.\n")
     sys.stdout.flush()
+    db.session.remove()  # nothing of the start may stay open while it serves
     try:
         serve(current_app._get_current_object(), settings)  # type: ignore[attr-defined]
     except OSError as error:
         raise click.ClickException(
             f"Relais cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another RELAIS_PORT."
         ) from None
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+def back_up_database(target: Path) -> None:
+    """Copy the SQLite database to TARGET while it is in use."""
+    try:
+        back_up(target)
+    except (CannotCopy, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Copied to {target} and checked. Keep the files secret-key and certificate-key too, apart from it.")
+
+
+@click.command("restore")
+@click.argument("copy", type=click.Path(path_type=Path))
+@click.confirmation_option(prompt="Relais is stopped, and the present database may be replaced?")
+def restore_database(copy: Path) -> None:
+    """Put COPY in the place of the SQLite database. Stop Relais first."""
+    try:
+        restore(copy)
+    except (CannotCopy, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    _prepare()
+    click.echo("Restored.")
+
+
+def _may_hold_demonstration() -> bool:
+    """Real people and invented ones do not share a database by accident: only `demo load` mixes them."""
+    real = [programme.slug for programme in programmes.all_programmes() if not programme.is_demonstration]
+    if real:
+        click.echo(f"This database holds a real programme ({', '.join(real)}): the demonstration is not loaded. Set RELAIS_DEMO=0.")
+    return not real
 
 
 @accounts_commands.command("create-admin")
@@ -101,6 +147,40 @@ def create_admin(identifier: str, family_name: str, given_names: str, programme:
 def create_account(role: str, identifier: str, family_name: str, given_names: str, programme: str, password: str) -> None:
     """Create an account with one role."""
     _create_account(Role(role), identifier, family_name, given_names, programme, password)
+
+
+@accounts_commands.command("set-password")
+@click.argument("identifier")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def set_password(identifier: str, password: str) -> None:
+    """Give a new password to whoever signs in with IDENTIFIER, and sign them out everywhere."""
+    try:
+        password_hash = accounts.checked_password_hash(password)
+        with transactional():
+            account = _account(identifier)
+            accounts.change_password(account_id=account.id, password_hash=password_hash, keep_session="")
+            accounts.note_audit(account_id=None, action="password.reset", subject=f"account:{account.id}", now=clock.now())
+    except DomainError as error:
+        raise _explained(error) from None
+    click.echo("Password set. Every device has been signed out.")
+
+
+@accounts_commands.command("close")
+@click.argument("identifier")
+def close_account(identifier: str) -> None:
+    """Close the account that signs in with IDENTIFIER, at once. What the person did stays."""
+    with transactional():
+        account = _account(identifier)
+        accounts.close_account(account_id=account.id)
+        accounts.note_audit(account_id=None, action="account.closed", subject=f"account:{account.id}", now=clock.now())
+    click.echo("Account closed.")
+
+
+def _account(identifier: str) -> Account:
+    account = accounts.account_of(identifier)
+    if account is None:
+        raise click.ClickException(f"No open account signs in with {identifier}.")
+    return account
 
 
 def _explained(error: DomainError) -> click.ClickException:

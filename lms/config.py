@@ -66,7 +66,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if not os.access(data_dir, os.W_OK):
         raise BadSetting(f"RELAIS_DATA_DIR: the folder {data_dir} cannot be written to. Give it to the user who runs Relais.")
     host = env.get("RELAIS_HOST", "127.0.0.1")
-    port = _whole_number(env, "RELAIS_PORT", 8000)
+    port = _whole_number(env, "RELAIS_PORT", 8000, least=1, most=65535)
     public_url = env.get("RELAIS_PUBLIC_URL", f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}").rstrip("/")  # noqa: S104  compared, not bound
     return Settings(
         host=host,
@@ -78,18 +78,18 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=public_url,
         demonstration=env.get("RELAIS_DEMO", "0") in {"1", "true", "yes"},
         trusted_hosts=_trusted_hosts(env.get("RELAIS_TRUSTED_HOSTS", ""), public_url),
-        proxies=_whole_number(env, "RELAIS_PROXIES", 0),
+        proxies=_whole_number(env, "RELAIS_PROXIES", 0, least=0, most=9),
         rate_limit_storage=env.get("REDIS_URL") or "memory://",
-        threads=_whole_number(env, "RELAIS_THREADS", 8),
+        threads=_whole_number(env, "RELAIS_THREADS", 8, least=1, most=64),
         content_dir=Path(env.get("RELAIS_CONTENT_DIR", ROOT)).resolve(),
         node=env.get("RELAIS_NODE", "national"),
     )
 
 
-def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
     text = env.get(name, str(default))
-    if not text.isdigit():
-        raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+    if not text.isdigit() or not least <= int(text) <= most:
+        raise BadSetting(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
     return int(text)
 
 

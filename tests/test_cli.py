@@ -2,10 +2,11 @@ from click.testing import Result
 from flask import Flask
 
 from lms.accounts.passwords import is_right
-from lms.accounts.queries import password_hash_of, roles_of
+from lms.accounts.queries import password_hash_of, roles_of, sessions_of
 from lms.accounts.rules import Role
-from lms.accounts.services import account_of
-from lms.db import db
+from lms.accounts.services import account_of, start_session
+from lms.db import db, transactional
+from tests.conftest import NOW
 from tests.factories import PROGRAMME, make_programme
 
 PASSWORD = "une phrase assez longue"
@@ -91,3 +92,24 @@ def test_an_identifier_that_is_neither_address_nor_number_is_refused(app: Flask)
     result = _create_admin(app, identifier="chef")
     assert result.exit_code == 1
     assert "whole e-mail address or phone number" in result.output
+
+
+def test_a_forgotten_password_is_set_anew_and_every_device_signed_out(app: Flask) -> None:
+    make_programme()
+    _create_admin(app)
+    account = account_of("chef@example.org")
+    assert account is not None
+    with transactional():
+        start_session(account_id=account.id, now=NOW)
+    result = _run(app, "accounts", "set-password", "CHEF@example.org", text="une toute autre phrase\nune toute autre phrase\n")
+    assert result.exit_code == 0, result.output
+    assert is_right("une toute autre phrase", password_hash_of(account.id))
+    assert sessions_of(account.id) == []
+
+
+def test_a_closed_account_is_closed_at_once(app: Flask) -> None:
+    make_programme()
+    _create_admin(app)
+    assert _run(app, "accounts", "close", "chef@example.org").exit_code == 0
+    assert account_of("chef@example.org") is None
+    assert _run(app, "accounts", "close", "chef@example.org").exit_code == 1

@@ -31,7 +31,10 @@ def test_a_postgresql_address_names_our_driver(tmp_path: Path) -> None:
     assert settings.database_url == "postgresql+psycopg://u@h/db"
 
 
-@pytest.mark.parametrize(("name", "value"), [("RELAIS_PORT", "http"), ("DATABASE_URL", "mysql://h/db"), ("RELAIS_THREADS", "-1")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("RELAIS_PORT", "http"), ("DATABASE_URL", "mysql://h/db"), ("RELAIS_THREADS", "-1"), ("RELAIS_THREADS", "0"), ("RELAIS_PORT", "99999")],
+)
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=name):
         load_settings({"RELAIS_DATA_DIR": str(tmp_path), name: value})

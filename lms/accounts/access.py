@@ -53,6 +53,7 @@ class Viewer:
     programme: str
     roles: frozenset[Role]
     session_hash: str
+    is_demonstration: bool = False
 
     is_authenticated = True
     is_active = True

@@ -127,6 +127,12 @@ def change_password(*, account_id: UUID, password_hash: str, keep_session: str) 
     end_other_sessions(account_id=account_id, keep=keep_session)
 
 
+def close_account(*, account_id: UUID) -> None:
+    """Let nobody sign in to an account any more, and sign it out everywhere."""
+    db.session.execute(update(Account).where(Account.id == account_id).values(is_active=False))
+    end_other_sessions(account_id=account_id, keep="")
+
+
 def note_seen(*, token_hash: str, now: datetime) -> None:
     """Remember that a session was used. A session ended meanwhile stays ended."""
     db.session.execute(update(UserSession).where(UserSession.token_hash == token_hash).values(seen_at=now))
@@ -137,7 +143,7 @@ def viewer_of(token: str, *, now: datetime) -> tuple[Viewer, bool] | None:
     rows = db.session.execute(
         select(
             UserSession.started_at, UserSession.seen_at, Account.id, Person.id, Person.given_names, Person.family_name, Person.sex,
-            Grant.role, Grant.programme,
+            Grant.role, Grant.programme, Account.is_demonstration,
         )
         .join(Account, Account.id == UserSession.account_id)
         .join(Person, Person.id == Account.person_id)
@@ -147,12 +153,12 @@ def viewer_of(token: str, *, now: datetime) -> tuple[Viewer, bool] | None:
     ).all()  # fmt: skip
     if not rows:
         return None
-    started_at, seen_at, account_id, person_id, given, family, sex, _role, programme = rows[0]
+    started_at, seen_at, account_id, person_id, given, family, sex, _role, programme, is_demonstration = rows[0]
     roles = frozenset(Role(row.role) for row in rows if row.programme == programme)
     if not is_session_alive(started_at=started_at, seen_at=seen_at, roles=roles, now=now):
         return None
     found = Viewer(account_id=account_id, person_id=person_id, name=f"{given} {family.upper()}".strip(), sex=sex, programme=programme,
-                   roles=roles, session_hash=hashed(token))  # fmt: skip
+                   roles=roles, session_hash=hashed(token), is_demonstration=is_demonstration)  # fmt: skip
     return found, now - seen_at > SEEN_EVERY
 
 

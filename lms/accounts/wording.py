@@ -30,6 +30,8 @@ ACTION_NAMES = {
     "session.started": _l("Signed in"),
     "sign-in.refused": _l("Sign-in refused"),
     "account.created": _l("Created an account"),
+    "account.closed": _l("Closed an account"),
+    "password.reset": _l("Set a new password"),
     "certificate.issued": _l("Issued a certificate"),
     "demonstration.loaded": _l("Loaded the demonstration"),
 }

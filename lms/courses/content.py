@@ -168,6 +168,8 @@ def _lesson_text(path: Path, language: str, sources: list[str]) -> LessonText:
         markdown = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ContentFault(f"{path}: this lesson is missing.") from None
+    except UnicodeDecodeError:
+        raise ContentFault(f"{path}: this file is not UTF-8. Save it again as UTF-8.") from None
     first, _newline, rest = markdown.strip().partition("\n")
     if not first.startswith("# "):
         raise ContentFault(f"{path}:1: a lesson begins with its title, «# Title».")

@@ -14,6 +14,8 @@ try:
 except ImportError:  # no wheel for this platform: the warning below tells whether its own SQLite will do
     import sqlite3 as sqlite
 
+__all__ = ["configure_engine", "engine_options", "sqlite"]
+
 log = logging.getLogger(__name__)
 
 # From 3.7.0 until this version two connections that write and checkpoint at the same instant can corrupt a WAL database.

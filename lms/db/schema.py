@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
 from sqlalchemy import text
 
@@ -20,6 +22,12 @@ def upgrade_schema() -> None:
     """Apply every migration that is missing. Safe to call from several processes at once."""
     with _migration_lock():
         upgrade(directory=str(MIGRATIONS))
+
+
+@cache
+def newest_revision() -> str | None:
+    """Return the number of the last migration that the code has."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def schema_revision() -> str | None:

@@ -45,7 +45,8 @@ def shell() -> dict[str, Any]:
     return {
         "current_language": current_language(),
         "other_languages": other_languages(),
-        "demonstration": current_app.config["RELAIS_SETTINGS"].demonstration,
+        # Over real people's data the banner would be false, whatever the mode.
+        "demonstration": who.is_demonstration if who else current_app.config["RELAIS_SETTINGS"].demonstration,
         "navigation": _navigation(who) if who else [],
         "signed_in_name": who.name if who else None,
         "account_url": url_for("accounts.show_account"),

@@ -12,7 +12,7 @@ from lms import clock
 from lms.accounts.access import Permission, public, signed_in, viewer_or_none
 from lms.courses.content import library
 from lms.db import db
-from lms.db.schema import schema_revision
+from lms.db.schema import newest_revision, schema_revision
 from lms.home import queries
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.places import services as places
@@ -87,12 +87,14 @@ def show_places() -> str:
 @blueprint.get("/healthz")
 @public
 def show_health() -> tuple[Response, int]:
-    """Answer whether the product can serve: 200 with the state of the database, else 503."""
+    """Answer whether the product can serve: 200 with the state of the database, 503 when it is away or its tables are not today's."""
     dialect = db.engine.dialect.name
     try:
         db.session.execute(text("SELECT 1"))
         revision = schema_revision()
     except SQLAlchemyError as error:
-        current_app.logger.error("health: %s", type(error).__name__)
+        current_app.logger.error("health: %s: %s", type(error).__name__, str(getattr(error, "orig", error)).split("\n", 1)[0])
         return jsonify(status="failing", database={"dialect": dialect, "is_reachable": False}), 503
-    return jsonify(status="ok", database={"dialect": dialect, "is_reachable": True, "revision": revision}), 200
+    is_current = revision == newest_revision()
+    state = {"dialect": dialect, "is_reachable": True, "revision": revision, "is_current": is_current}
+    return jsonify(status="ok" if is_current else "failing", database=state), 200 if is_current else 503

@@ -49,6 +49,11 @@ def programme_of(slug: str) -> Programme:
     return found
 
 
+def all_programmes() -> Sequence[Programme]:
+    """Return every programme, by slug."""
+    return db.session.scalars(select(Programme).order_by(Programme.slug)).all()
+
+
 def modules_of(slug: str) -> list[str]:
     """Return the slugs of the modules that a programme teaches, in order."""
     return list(db.session.scalars(select(ProgrammeModule.module).where(ProgrammeModule.programme == slug).order_by(ProgrammeModule.position)))

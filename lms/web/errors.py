@@ -4,7 +4,7 @@ import logging
 import secrets
 from traceback import format_tb
 
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, g, render_template, session
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError, TimeoutError  # the pool's, not Python's
@@ -54,21 +54,30 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException | Respo
     if isinstance(error, SecurityError):  # the host is not ours, so neither are the addresses a page would show
         return Response("Unknown host.", status=400, mimetype="text/plain")
     status = error.code or 500
+    if status >= 500:
+        return _fault(getattr(error, "original_exception", None) or error)
     if status < 400:
         return error
     return _page(status, *_WORDS.get(status, _WORDS[400]))
 
 
 def _database_down(error: OperationalError | TimeoutError | Busy) -> tuple[str, int, dict[str, str]]:
-    log.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
-    db.session.rollback()
+    cause = getattr(error, "orig", error)
+    log.error("database unavailable: %s: %s", type(cause).__name__, str(cause).split("\n", 1)[0])
+    _undo()
     g.is_database_down = True  # the page that says so must not ask it who is signed in
     return (*_page(503, *_WORDS[503]), {"Retry-After": "60"})
+
+
+def _undo() -> None:
+    """Take back what was not committed, and the message that said it was done."""
+    db.session.rollback()
+    session.pop("_flashes", None)
 
 
 def _fault(error: Exception) -> tuple[str, int]:
     reference = secrets.token_hex(4)
     # Where, and of which kind, but never the message: databases and validators quote in it what people typed.
     log.error("fault %s: %s\n%s", reference, type(error).__name__, "".join(format_tb(error.__traceback__)))
-    db.session.rollback()
+    _undo()
     return _page(500, *_FAULT, reference=reference)

@@ -55,6 +55,8 @@ def test_professions_find_their_part_of_the_referral_chain(profession: str, inst
     ("role", "rested", "lived", "alive"),
     [
         (Role.MONITOR, 29, 60, True),
+        (Role.MONITOR, -600, -600, False),
+        (Role.MONITOR, -2, -2, True),
         (Role.MONITOR, 31, 60, False),
         (Role.MONITOR, 1, 12 * 60 + 1, False),
         (Role.TRAINER, 11 * 60, 13 * 24 * 60, True),

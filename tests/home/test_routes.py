@@ -2,7 +2,7 @@ from collections.abc import Callable
 from datetime import date
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from lms.accounts.models import Account
 from lms.db import db, transactional
@@ -15,7 +15,7 @@ from tests.workshops.room import make_room, mark
 def test_health_names_the_database_and_its_revision(client: CheckingClient) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json == {"status": "ok", "database": {"dialect": "sqlite", "is_reachable": True, "revision": "0001"}}
+    assert answer.json == {"status": "ok", "database": {"dialect": "sqlite", "is_reachable": True, "revision": "0001", "is_current": True}}
 
 
 def test_the_address_without_language_leads_to_french(client: CheckingClient) -> None:
@@ -41,3 +41,11 @@ def test_home_leaves_out_half_days_that_are_complete_or_to_come(app: Flask, sign
         for half_day in db.session.scalars(select(HalfDay).where(HalfDay.position > 1)):
             half_day.on = date(9999, 1, 1)
     assert "Nothing remains to be marked." in sign_in(room.organiser).get("/en/").get_data(as_text=True)
+
+
+def test_health_fails_on_tables_that_are_not_todays(client: CheckingClient) -> None:
+    with transactional():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json["status"] == "failing"  # type: ignore[index]
