@@ -81,7 +81,7 @@ def _attendance(cast: Cast, dice: Random, now: datetime) -> list[NewEvent]:
                     events.append(
                         attendance_marked(
                             id=new_id(said_at), enrolment_id=enrolment.id, half_day_id=half_day.id, status=status, source=Source.PAPER,
-                            replaces_id=None, programme=cast.programme, account_id=actor, now=said_at,
+                            replaces=(), programme=cast.programme, account_id=actor, now=said_at,
                         )
                     )  # fmt: skip
     return events

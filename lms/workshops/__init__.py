@@ -1,7 +1,7 @@
 """Workshops: regional trainings of trainers, the people enrolled in them, and who was there.
 
 A *half-day* is the unit of attendance. An *enrolment* is a person in a workshop, with a role and a state. A *mark* says whether
-an enrolled person was there on one half-day; it is a fact and is never changed: a correction is a new mark that names the one it
+an enrolled person was there on one half-day; it is a fact and is never changed: a correction is a new mark that names those it
 replaces. The *standing* of an enrolment on a half-day is computed from its marks (`rules.standing`) and kept as a cache.
 
 A half-day is *begun* once anybody is marked, and *complete* (or simply “marked”) once every confirmed participant has a standing and

@@ -1,7 +1,7 @@
 """The fact that workshops own, `attendance.marked`, and how it becomes rows."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -18,19 +18,22 @@ ATTENDANCE_MARKED = "attendance.marked"
 VERSION = 1
 
 # Made once: forty marks in one form ask for little else, and putting a statement together costs as much as running it.
-_MARKS = select(AttendanceMark.enrolment_id, AttendanceMark.id, AttendanceMark.status, AttendanceMark.said_at, AttendanceMark.replaces_id).where(
+_MARKS = select(AttendanceMark.enrolment_id, AttendanceMark.id, AttendanceMark.status, AttendanceMark.said_at, AttendanceMark.replaces).where(
     AttendanceMark.half_day_id == bindparam("half_day_id")
 )
 _ADD_MARKS = insert(cast(Table, AttendanceMark.__table__))  # the table and not the class: no objects are made of forty rows
 
 
 def attendance_marked(
-    *, id: UUID, enrolment_id: UUID, half_day_id: UUID, status: Status, source: Source, replaces_id: UUID | None, programme: str,
+    *, id: UUID, enrolment_id: UUID, half_day_id: UUID, status: Status, source: Source, replaces: Iterable[UUID], programme: str,
     account_id: UUID, now: datetime,
 ) -> NewEvent:  # fmt: skip
-    """Return the fact that somebody said whether an enrolled person was there."""
+    """Return the fact that somebody said whether an enrolled person was there.
+
+    replaces: every mark that they saw and correct, in any order; none when they saw no mark.
+    """
     body = {"enrolment": str(enrolment_id), "half_day": str(half_day_id), "status": status.value, "source": source.value,
-            "replaces": str(replaces_id) if replaces_id else None}  # fmt: skip
+            "replaces": sorted({str(mark_id) for mark_id in replaces})}  # fmt: skip
     return NewEvent(id=id, type=ATTENDANCE_MARKED, version=VERSION, programme=programme, actor_id=account_id, said_at=now, body=body)
 
 
@@ -53,9 +56,14 @@ def apply_marks(events: Sequence[StoredEvent]) -> None:
 def marks_of(half_day_id: UUID) -> dict[UUID, list[Mark]]:
     """Return {enrolment: every mark it has on this half-day}, leaving out those without any."""
     found: dict[UUID, list[Mark]] = defaultdict(list)
-    for enrolment_id, mark_id, status, said_at, replaces_id in db.session.execute(_MARKS, {"half_day_id": half_day_id}):
-        found[enrolment_id].append(Mark(mark_id, status, said_at, replaces_id))
+    for enrolment_id, mark_id, status, said_at, replaces in db.session.execute(_MARKS, {"half_day_id": half_day_id}):
+        found[enrolment_id].append(mark_of(mark_id, status, said_at, replaces))
     return found
+
+
+def mark_of(id: UUID, status: str, said_at: datetime, replaces: str) -> Mark:
+    """Return a stored mark as the rules know it. replaces: as the table keeps it."""
+    return Mark(id, status, said_at, tuple(map(UUID, replaces.split())))
 
 
 def _mark_row(event: StoredEvent) -> dict[str, Any]:
@@ -66,7 +74,7 @@ def _mark_row(event: StoredEvent) -> dict[str, Any]:
         "half_day_id": UUID(body["half_day"]),
         "status": Status(body["status"]).value,
         "source": Source(body["source"]).value,
-        "replaces_id": UUID(body["replaces"]) if body["replaces"] else None,
+        "replaces": " ".join(str(UUID(mark_id)) for mark_id in body["replaces"]),
         "actor_id": event.actor_id,
         "said_at": event.said_at,
         "received_at": event.received_at,
@@ -76,7 +84,7 @@ def _mark_row(event: StoredEvent) -> dict[str, Any]:
 def _standing_rows(half_day_id: UUID, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     marks = marks_of(half_day_id)
     for row in rows:
-        marks[row["enrolment_id"]].append(Mark(row["id"], row["status"], row["said_at"], row["replaces_id"]))
+        marks[row["enrolment_id"]].append(mark_of(row["id"], row["status"], row["said_at"], row["replaces"]))
     standings = []
     for enrolment_id in {row["enrolment_id"]: None for row in rows}:
         status, mark_id = standing(marks[enrolment_id])

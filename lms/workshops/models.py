@@ -84,8 +84,9 @@ class AttendanceMark(Model):
     """`present`, `late`, `absent` or `excused`."""
     source: Mapped[str]
     """`screen`, `qr` or `paper`."""
-    replaces_id: Mapped[UUID | None]
-    """The mark that whoever said this one saw and corrects. No foreign key: it may arrive later than its correction."""
+    replaces: Mapped[str] = mapped_column(default="")
+    """Ids of the marks that whoever said this one saw and corrects, with spaces between: several where they settled a conflict, none
+    where they saw nothing. No foreign keys: a mark may arrive later than its correction."""
     actor_id: Mapped[UUID]
     said_at: Mapped[datetime]
     received_at: Mapped[datetime]

@@ -16,6 +16,7 @@ from lms.accounts.rules import Role
 from lms.db import db
 from lms.errors import NotFound
 from lms.places.models import Place
+from lms.workshops.facts import mark_of
 from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.rules import ATTENDED, CONFLICT, AttendanceRecord, Mark, Marking, is_attended, latest_heads
 
@@ -288,7 +289,7 @@ def contradictions(room: Room, half_day: HalfDay) -> dict[UUID, list[Saying]]:
     marks: dict[UUID, list[Mark]] = defaultdict(list)
     names: dict[UUID, str | None] = {}
     for mark, given, family in rows:
-        marks[mark.enrolment_id].append(Mark(mark.id, mark.status, mark.said_at, mark.replaces_id))
+        marks[mark.enrolment_id].append(mark_of(mark.id, mark.status, mark.said_at, mark.replaces))
         names[mark.id] = None if family is None else _name(given, family)
     return {
         enrolment_id: [Saying(status=head.status, by=names[head.id], at=head.said_at) for head in latest_heads(of_one)]

@@ -1,6 +1,7 @@
 """What the marks of one person on one half-day amount to, and how much of a workshop somebody attended."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -37,7 +38,8 @@ class Mark:
     id: UUID
     status: str
     said_at: datetime
-    replaces_id: UUID | None = None
+    replaces: tuple[UUID, ...] = ()
+    """Every mark that whoever said this one saw and corrects."""
 
 
 @dataclass(frozen=True)
@@ -101,23 +103,45 @@ def latest_heads(marks: Collection[Mark]) -> list[Mark]:
 
     Marks that replace one another in a ring cannot be made by any page; if a machine sends such a ring, all of them count.
     """
-    replaced = {mark.replaces_id for mark in marks if mark.replaces_id != mark.id}
+    replaced = {replaced_id for mark in marks for replaced_id in mark.replaces if replaced_id != mark.id}
     return sorted([mark for mark in marks if mark.id not in replaced] or marks, key=_when_said)
 
 
 def seen_with(seen_id: UUID, marks: Iterable[Mark]) -> list[Mark]:
-    """Return the marks that stood on a screen that showed the mark `seen_id`: that one and those said before it.
+    """Return the marks known to a screen that showed the mark `seen_id`: that one, those said before it, and what these replace.
 
+    Nothing replaced the mark that a screen shows, so whatever replaces it came later, even where a clock that is wrong says otherwise.
     Empty when there is no such mark.
     """
     by_id = {mark.id: mark for mark in marks}
     shown = by_id.get(seen_id)
-    return [mark for mark in by_id.values() if _when_said(mark) <= _when_said(shown)] if shown else []
+    if shown is None:
+        return []
+    replaced_by: dict[UUID, list[UUID]] = defaultdict(list)
+    for mark in by_id.values():
+        for replaced_id in mark.replaces:
+            replaced_by[replaced_id].append(mark.id)
+    later = _reached([seen_id], replaced_by) - {seen_id}
+    before = [mark.id for mark in by_id.values() if mark.id not in later and _when_said(mark) <= _when_said(shown)]
+    known = _reached(before, {mark.id: mark.replaces for mark in by_id.values()})
+    return [mark for mark in by_id.values() if mark.id in known]
 
 
 def is_attended(status: str | None) -> bool:
     """Tell whether this standing counts as having been there: somebody late was there."""
     return status in ATTENDED
+
+
+def _reached(start: Iterable[UUID], leads_to: Mapping[UUID, Iterable[UUID]]) -> set[UUID]:
+    """Return these marks and all that they lead to, one after another."""
+    reached: set[UUID] = set()
+    ahead = list(start)
+    while ahead:
+        mark_id = ahead.pop()
+        if mark_id not in reached:
+            reached.add(mark_id)
+            ahead.extend(leads_to.get(mark_id, ()))
+    return reached
 
 
 def _when_said(mark: Mark) -> tuple[datetime, UUID]:

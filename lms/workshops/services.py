@@ -1,6 +1,6 @@
 """Actions on attendance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -56,27 +56,27 @@ def mark_attendance(
     """Record what is new or changed against what the person who marked had on the screen.
 
     statuses: {enrolment: what was chosen}. seen: {enrolment: the mark that the screen showed}; none, or left out, when it showed
-    no mark. A status equal to the one seen says nothing new. A changed one is a correction and names the mark it replaces; where
-    the screen showed a conflict, every mark that says otherwise is replaced. Sent twice, a form is one record and one answer.
+    no mark. A status equal to the one seen says nothing new. A changed one is a correction: one mark, which names all those it
+    replaces; where the screen showed a conflict these are all that contradicted one another, so that one remains. Sent twice, a form
+    is one record and one answer.
     Raises NotInWorkshop when the half-day or somebody in the form belongs to another workshop, HalfDayNotBegun before its day; then
     nothing is recorded.
     """
     if not has_come(half_day.on, local_day(now)):
         raise HalfDayNotBegun(_l("This half-day has not begun. Nothing was saved. Mark the attendance on the day itself or later."))
     _refuse_strangers(workshop, half_day, statuses)
-    shown = marks_of(half_day.id) if any(seen.values()) else {}
-    events: dict[UUID, list[NewEvent]] = {}
+    marks = marks_of(half_day.id) if any(seen.values()) else {}
+    events = []
     for enrolment_id, status in statuses.items():
-        seen_id = seen.get(enrolment_id)
-        replaced = _replaced(form_id, enrolment_id, status, seen_id, shown.get(enrolment_id, [])) if seen_id else [None]
-        events[enrolment_id] = [
-            attendance_marked(
-                id=derived_id(form_id, str(enrolment_id) if n == 0 else f"{enrolment_id}:{replaces_id}"), enrolment_id=enrolment_id,
-                half_day_id=half_day.id, status=status, source=source, replaces_id=replaces_id, programme=programme,
-                account_id=account_id, now=now,
-            )
-            for n, replaces_id in enumerate(replaced)
-        ]  # fmt: skip
+        mark_id, seen_id = derived_id(form_id, str(enrolment_id)), seen.get(enrolment_id)
+        replaced = _replaced(mark_id, status, seen_id, marks.get(enrolment_id, [])) if seen_id else ()
+        if replaced is not None:
+            events.append(
+                attendance_marked(
+                    id=mark_id, enrolment_id=enrolment_id, half_day_id=half_day.id, status=status, source=source, replaces=replaced,
+                    programme=programme, account_id=account_id, now=now,
+                )
+            )  # fmt: skip
     return _summary(events, now=now)
 
 
@@ -87,27 +87,22 @@ def _refuse_strangers(workshop: Workshop, half_day: HalfDay, statuses: Mapping[U
         raise NotInWorkshop(_l("Somebody on this page is not enrolled in this workshop. Nothing was saved. Open the half-day again."))
 
 
-def _replaced(form_id: UUID, enrolment_id: UUID, status: Status, seen_id: UUID, marks: list[Mark]) -> list[UUID]:
-    """Return the marks that a status chosen on a screen showing `seen_id` corrects.
+def _replaced(own_id: UUID, status: Status, seen_id: UUID, marks: list[Mark]) -> Sequence[UUID] | None:
+    """Return the marks that a status chosen on a screen showing `seen_id` corrects, None when it says nothing new.
 
-    The form's own mark is left out, so that the answer is the same when the form is sent again.
+    own_id: the mark that this choice makes. When the form is sent again that mark is there: it still corrects what it did.
     """
-    own_id = derived_id(form_id, str(enrolment_id))
-    on_screen = seen_with(seen_id, [mark for mark in marks if mark.id != own_id])
+    on_screen = latest_heads(seen_with(seen_id, marks))
     if not on_screen:
         raise NotInWorkshop(_l("A mark that this page corrects is not of this half-day. Nothing was saved. Open the half-day again."))
-    return [mark.id for mark in latest_heads(on_screen) if mark.status != status]
+    own = next((mark for mark in marks if mark.id == own_id), None)
+    if own is not None and seen_id in own.replaces:
+        return own.replaces
+    return None if all(mark.status == status for mark in on_screen) else [mark.id for mark in on_screen]
 
 
-def _summary(events: Mapping[UUID, list[NewEvent]], *, now: datetime) -> MarkingSummary:
-    every = [event for of_one in events.values() for event in of_one]
-    outcomes = dict(zip((event.id for event in every), journal.record_all(every, now=now) if every else [], strict=True))
-    marked = corrected = refused = 0
-    for of_one in filter(None, events.values()):
-        if any(outcomes[event.id] is Outcome.REFUSED for event in of_one):
-            refused += 1
-        elif of_one[0].body["replaces"]:
-            corrected += 1
-        else:
-            marked += 1
-    return MarkingSummary(marked=marked, corrected=corrected, refused=refused)
+def _summary(events: Sequence[NewEvent], *, now: datetime) -> MarkingSummary:
+    outcomes = journal.record_all(events, now=now) if events else []
+    kept = [event for event, outcome in zip(events, outcomes, strict=True) if outcome is not Outcome.REFUSED]
+    corrected = sum(bool(event.body["replaces"]) for event in kept)
+    return MarkingSummary(marked=len(kept) - corrected, corrected=corrected, refused=len(events) - len(kept))

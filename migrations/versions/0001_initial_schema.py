@@ -304,7 +304,7 @@ def upgrade() -> None:
     sa.Column('half_day_id', sa.Uuid(), nullable=False),
     sa.Column('status', sa.Text(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
-    sa.Column('replaces_id', sa.Uuid(), nullable=True),
+    sa.Column('replaces', sa.Text(), nullable=False),
     sa.Column('actor_id', sa.Uuid(), nullable=False),
     sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),

@@ -6,11 +6,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from lms.db import Model, db, transactional
+from lms.identifiers import derived_id
 from lms.journal import registry
 from lms.journal.models import JournalEvent, QuarantinedEvent
 from lms.journal.rules import StoredEvent
-from lms.journal.services import rebuild_projections
+from lms.journal.services import body_of, rebuild_projections
+from lms.workshops.facts import marks_of
 from lms.workshops.models import AttendanceMark, AttendanceStanding
+from lms.workshops.rules import Mark, latest_heads
 from lms.workshops.services import HalfDayNotBegun, MarkingSummary, NotInWorkshop
 from tests import factories
 from tests.conftest import NOW
@@ -25,6 +28,11 @@ def room(app: Flask) -> TestRoom:
 
 def count(table: type[Model]) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def heads(room: TestRoom) -> list[Mark]:
+    """Return the marks of the first person that nobody has replaced."""
+    return latest_heads(marks_of(room.half_day.id)[room.enrolments[0]])
 
 
 def contents(*tables: type[Model]) -> list[set[tuple[object, ...]]]:
@@ -56,9 +64,19 @@ def test_a_correction_names_what_it_replaces_and_keeps_it(room: TestRoom) -> Non
     seen = shown(room)
     assert mark(room, "present", "absent", "present", seen=seen, minute=5) == MarkingSummary(marked=0, corrected=1, refused=0)
     assert statuses(room) == ["present", "absent", "present"]
-    correction = db.session.scalars(select(AttendanceMark).where(AttendanceMark.replaces_id.is_not(None))).one()
-    assert correction.replaces_id == seen[room.enrolments[1]]
-    assert db.session.get(AttendanceMark, correction.replaces_id).status == "present"  # type: ignore[union-attr]
+    correction = db.session.scalars(select(AttendanceMark).where(AttendanceMark.replaces != "")).one()
+    assert correction.replaces == str(seen[room.enrolments[1]])
+    assert db.session.get_one(AttendanceMark, UUID(correction.replaces)).status == "present"
+
+
+def test_a_mark_says_in_the_journal_what_it_replaces_and_takes_its_id_from_the_form(room: TestRoom) -> None:
+    forms = [factories.fact_id(minute) for minute in range(3)]
+    ids = [derived_id(form_id, str(room.enrolments[0])) for form_id in forms]
+    mark(room, "present", form_id=forms[0])
+    mark(room, "absent", form_id=forms[1], minute=1)
+    mark(room, "absent", form_id=forms[2], seen=shown(room), minute=2)
+    bodies = [body_of(mark_id) or {} for mark_id in ids]
+    assert [body["replaces"] for body in bodies] == [[], [], sorted(map(str, ids[:2]))]
 
 
 def test_a_correction_sent_twice_is_one_record_and_the_same_answer(room: TestRoom) -> None:
@@ -68,6 +86,23 @@ def test_a_correction_sent_twice_is_one_record_and_the_same_answer(room: TestRoo
     mark(room, "present", "present", "present", seen=shown(room), minute=6)
     assert mark(room, "late", "absent", "present", seen=seen, form_id=form_id, minute=7) == first
     assert statuses(room) == ["present", "present", "present"]
+
+
+def test_a_correction_sent_again_as_what_the_page_had_shown_is_refused(room: TestRoom) -> None:
+    mark(room, "present")
+    seen, form_id = shown(room), factories.fact_id(5)
+    mark(room, "late", seen=seen, form_id=form_id, minute=5)
+    assert mark(room, "present", seen=seen, form_id=form_id, minute=6) == MarkingSummary(marked=0, corrected=0, refused=1)
+    assert statuses(room)[0] == "late"
+
+
+def test_a_correction_sent_again_is_the_same_whatever_arrived_meanwhile(room: TestRoom) -> None:
+    mark(room, "present", minute=5)
+    seen, form_id = shown(room), factories.fact_id(6)
+    first = mark(room, "late", seen=seen, form_id=form_id, minute=6)
+    mark(room, "absent", minute=1)  # said before, by a clock that is wrong
+    assert mark(room, "late", seen=seen, form_id=form_id, minute=7) == first
+    assert count(QuarantinedEvent) == 0
 
 
 def test_marks_that_do_not_change_are_not_said_again(room: TestRoom) -> None:
@@ -98,6 +133,40 @@ def test_a_conflict_is_settled_by_whatever_is_chosen(room: TestRoom, chosen: str
     assert first == MarkingSummary(marked=0, corrected=1, refused=0)
     assert mark(room, chosen, seen=seen, form_id=form_id, minute=3) == first
     assert statuses(room)[0] == chosen
+
+
+@pytest.mark.parametrize("chosen", ["present", "absent", "late", "excused"])
+def test_settling_a_conflict_is_one_mark_and_leaves_one_head(room: TestRoom, chosen: str) -> None:
+    for minute, status in enumerate(["present", "absent", "late"]):
+        mark(room, status, minute=minute)
+    mark(room, chosen, seen=shown(room), minute=3)
+    assert count(AttendanceMark) == 4
+    assert [head.status for head in heads(room)] == [chosen]
+
+
+def test_two_writers_correcting_each_other_add_one_mark_per_choice_and_never_more(room: TestRoom) -> None:
+    for turn in range(50):
+        page = shown(room)  # both have the same page open
+        for writer, status in enumerate(["present", "absent"] if turn % 2 else ["absent", "late"]):
+            before = count(AttendanceMark)
+            mark(room, status, seen=page, minute=2 * turn + writer)
+            assert count(AttendanceMark) - before <= 1
+            assert len(heads(room)) <= 2
+    assert statuses(room)[0] == "conflict"
+    mark(room, "excused", seen=shown(room), minute=100)
+    assert [head.status for head in heads(room)] == ["excused"]
+    assert count(AttendanceMark) == count(JournalEvent) <= 101
+
+
+def test_two_writers_whose_pages_are_always_behind_add_one_mark_per_choice(room: TestRoom) -> None:
+    pages = [shown(room), shown(room)]
+    for turn in range(50):
+        mark(room, "present" if turn % 2 else "absent", seen=pages[-2], minute=turn)
+        pages.append(shown(room))
+        assert count(AttendanceMark) <= turn + 1
+        assert len(heads(room)) <= 3
+    mark(room, "late", seen=shown(room), minute=50)
+    assert [head.status for head in heads(room)] == ["late"]
 
 
 def test_settling_a_conflict_does_not_speak_for_a_mark_said_meanwhile(room: TestRoom) -> None:
@@ -174,6 +243,8 @@ def fill_with_corrections_and_conflicts(room: TestRoom) -> None:
     mark(room, "present", "absent", minute=2)
     mark(room, "absent", "absent", seen=shown(room), minute=3)
     mark(room, "excused", minute=4)
+    mark(room, "present", "late", seen=shown(room), minute=5)
+    mark(room, "late", minute=6)
 
 
 def stored_events() -> list[StoredEvent]:
@@ -181,10 +252,6 @@ def stored_events() -> list[StoredEvent]:
     return [
         StoredEvent(id=one.id, type="attendance.marked", version=1, programme=factories.PROGRAMME, actor_id=one.actor_id, said_at=one.said_at,
                     received_at=one.received_at, body={"enrolment": str(one.enrolment_id), "half_day": str(one.half_day_id), "status": one.status,
-                                                       "source": one.source, "replaces": _text(one.replaces_id)})
+                                                       "source": one.source, "replaces": one.replaces.split()})
         for one in marks
     ]  # fmt: skip
-
-
-def _text(value: UUID | None) -> str | None:
-    return str(value) if value else None
