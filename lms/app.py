@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # it would write who was limited
     configure(app, settings)
     assert tables, "every table is known before the first query"
 
@@ -85,6 +86,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which some browsers never send; Origin, Sec-Fetch-Site and the token remain
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over a power cut must still be accepted
         RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
         COMPRESS_ALGORITHM=["br", "gzip"],

@@ -20,7 +20,7 @@ def note_reading(what: str) -> None:
 
 def _write_notes(response: Response) -> Response:
     readings = g.pop("readings", None)
-    if readings and response.status_code in (200, 422):  # a form that comes back with its faults shows the names again
+    if readings and response.status_code in (200, 409, 422):  # a form that comes back with its faults shows the names again
         with transactional():
             for account_id, what in readings:
                 services.note_audit(account_id=account_id, action="names.read", subject=what, now=clock.now())

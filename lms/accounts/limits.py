@@ -1,9 +1,9 @@
 """How often one person, one account or one address may try something. Counted by `lms.web.limits`."""
 
-import hashlib
-from ipaddress import ip_address, ip_network
+import hmac
+from ipaddress import IPv6Address, ip_address, ip_network
 
-from flask import request
+from flask import current_app, request
 from flask_limiter.util import get_remote_address
 
 from lms.accounts.access import viewer_or_none
@@ -13,14 +13,21 @@ from lms.web.limits import limiter
 
 def address_key() -> str:
     """Return the visitor's address; of IPv6 the network that one subscriber has, for they may choose within it."""
-    address = ip_address(get_remote_address() or "127.0.0.1")
-    return str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
+    text = get_remote_address() or "127.0.0.1"
+    try:
+        address = ip_address(text)
+    except ValueError:  # some proxies add a port, or say «unknown»
+        return text
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network(f"{address}/64", strict=False))
+    return str(address)
 
 
 def identifier_key() -> str:
     """Return a key for the account that a sign-in form names, however it is written, without keeping the name itself."""
-    named = normal_identifier(request.form.get("identifier", ""))
-    return "account:" + hashlib.sha256(named.encode()).hexdigest()[:32]
+    typed = request.form.get("identifier", "").strip()
+    named = (normal_identifier(typed) or typed).encode()
+    return "account:" + hmac.digest(current_app.config["SECRET_KEY"].encode(), named, "sha256").hex()[:32]
 
 
 def identifier_from_here_key() -> str:

@@ -11,6 +11,7 @@ from lms.accounts.access import Viewer, viewer_or_none
 from lms.accounts.forms import SignInForm
 from lms.accounts.rules import Role, session_limits
 from lms.db import transactional
+from lms.web.forms import author_of
 
 
 def init_app(app: Flask) -> None:
@@ -92,9 +93,12 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     if request.endpoint == "accounts.sign_in":
         form = SignInForm(formdata=None, identifier=request.form.get("identifier", ""), next=request.form.get("next", ""))
         return render_template("accounts/sign-in.html", form=form, interruption="stale"), 400
-    if viewer_or_none() is None:
+    who = viewer_or_none()
+    if who is None:
         return _ask_to_sign_in()
-    kept = interrupted.Kept(path=request.path, fields=interrupted.fields_of(request) if _may_be_kept() else ())
+    # A page that somebody else had opened on this browser must not be sent in the name of whoever is signed in now.
+    is_theirs = author_of(request.form.get("author", "")) == who.get_id()
+    kept = interrupted.Kept(path=request.path, fields=interrupted.fields_of(request) if is_theirs and _may_be_kept() else ())
     return render_template("accounts/send-again.html", kept=kept if kept.fields else None), 400
 
 

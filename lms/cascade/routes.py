@@ -135,6 +135,7 @@ def list_sessions() -> ResponseReturnValue:
 
 @blueprint.get("/sessions/<uuid:session_id>")
 @requires(Permission.VERIFY_SESSIONS)
+@names_limit
 def show_session(session_id: UUID) -> str:
     history = history_of(session_id, viewer().programme)
     form = DecisionForm()
@@ -243,9 +244,10 @@ def _session_again(session_id: UUID, form: DecisionForm) -> ResponseReturnValue:
 
 def _session_page(history: SessionHistory, form: DecisionForm, **values: Any) -> str:
     me = viewer()
+    note_reading(f"session:{history.id}")
     is_own = history.lead_id == me.person_id
     is_done = is_own or history.state is not State.WAITING
-    next_id = next_waiting(me.programme, beside=history.id, not_led_by=me.person_id) if is_done else None
+    next_id = next_waiting(me.programme, beside=history.id, not_led_by=me.person_id) if is_done and not is_own else None
     return _page("session", history=history, form=form, is_own=is_own, is_done=is_done, next_id=next_id, **values)
 
 

@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
-from flask import Response, make_response
+from flask import Response, current_app, make_response
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, URLSafeSerializer
+from markupsafe import Markup
 from wtforms import HiddenField, ValidationError
 
 from lms import clock
@@ -18,7 +21,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 def kept_by_browser(page: str) -> Response:
     """Return a page with a long form so that the browser keeps it: going back after the network dropped finds what was typed.
 
-    Other pages are never kept (`security.py`). This one may be: it names nobody but its reader, and signing out clears it.
+    Other pages are never kept (`security.py`). This one may be: it names nobody but its reader. Until the tab is closed, Back may
+    show it again even after signing out (docs/decisions/0004).
     Its form must be sent to another address than its own (`?sent=1`), else the failed answer takes its place in the history.
     """
     response = make_response(page)
@@ -26,10 +30,34 @@ def kept_by_browser(page: str) -> Response:
     return response
 
 
+def author_token() -> str:
+    """Return a signed note of who opened this page, for a form that may come back after somebody else has signed in."""
+    return str(_author_signer().dumps(current_user.get_id() if current_user.is_authenticated else ""))
+
+
+def author_of(token: str) -> str | None:
+    """Return the id that `author_token` signed, or None when the note is not ours."""
+    try:
+        return str(_author_signer().loads(token))
+    except BadSignature:
+        return None
+
+
+def _author_signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="author-of-form")
+
+
+class _FactIdField(HiddenField):
+    """The id of a fact and, beside it, who was signed in when the page was made."""
+
+    def __call__(self, **kwargs: object) -> Markup:
+        return super().__call__(**kwargs) + Markup('<input type="hidden" name="author" value="{}">').format(author_token())
+
+
 class EventForm(Form):
     """A form that states a fact. Its id is made when the page is, so that sending it twice is one fact."""
 
-    event_id = HiddenField()
+    event_id = _FactIdField()
 
     def prepare(self) -> None:
         """Give the page its event id, unless the form comes back with one."""

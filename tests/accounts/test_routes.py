@@ -212,6 +212,21 @@ def test_a_form_opened_before_signing_in_again_is_offered_once_more(sign_in: Sig
     assert db.session.scalars(select(Attempt.points)).one() == 3
 
 
+def test_a_form_that_somebody_else_had_opened_is_not_offered_under_another_name(client: CheckingClient, sign_in: SignIn) -> None:
+    first = sign_in(_account_with_password(role=Role.TRAINER))
+    second = sign_in(make_account(Role.TRAINER))
+    offered = second.post("/fr/quizzes/first", data=_filled_quiz(first))
+    assert offered.status_code == 400
+    assert 'action="/fr/quizzes/first"' not in offered.text
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1:5555", "unknown", "::ffff:10.0.0.1", "2001:db8::1"])
+def test_an_address_of_any_kind_can_sign_in(client: CheckingClient, address: str) -> None:
+    _account_with_password()
+    client.environ_base["REMOTE_ADDR"] = address
+    assert client.submit("/fr/sign-in", {"identifier": "awa@example.org", "password": PASSWORD}).status_code == 302
+
+
 def test_a_sign_in_page_that_was_open_too_long_keeps_what_was_typed_but_the_password(client: CheckingClient) -> None:
     answer = client.post("/en/sign-in", data={"identifier": "awa@example.org", "password": PASSWORD})
     assert answer.status_code == 400

@@ -123,12 +123,16 @@ def history_of(session_id: UUID, programme: str) -> SessionHistory:
     decisions = [Decision(id=line.id, report_id=line.report_id, verdict=line.verdict, received_at=line.received_at) for line in lines]
     standing = standing_decision(reports, decisions)
     verified_id = verified_earlier(decisions, counting=counting.id)
-    lead = checks.leads([rows[0].lead_id], programme)[rows[0].lead_id]
+    current = state(reports, decisions)
+    doubts: tuple[Doubt, ...] = ()
+    if current is State.WAITING:  # what is decided needs no looking twice
+        lead = checks.leads([rows[0].lead_id], programme)[rows[0].lead_id]
+        doubts = _doubts(session_id, counting, lead, has_rival=latest.has_rival, was_verified=verified_id is not None)
     return SessionHistory(
-        id=session_id, lead_id=rows[0].lead_id, lead=_name(rows[0].given_names, rows[0].family_name), state=state(reports, decisions),
+        id=session_id, lead_id=rows[0].lead_id, lead=_name(rows[0].given_names, rows[0].family_name), state=current,
         report=counting, reports=versions, decisions=lines,
         standing=next((line for line in lines if standing and line.id == standing.id), None),
-        doubts=_doubts(session_id, counting, lead, has_rival=latest.has_rival, was_verified=verified_id is not None),
+        doubts=doubts,
         verified=next((version for version in versions if version.id == verified_id), None),
     )  # fmt: skip
 
