@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
@@ -23,7 +22,7 @@ from lms.cascade.queries.lists import next_waiting
 from lms.cascade.rules import Contents, Fault, State, Verdict
 from lms.courses.content import library
 from lms.db import transactional
-from lms.i18n import LANGUAGE_PREFIX, current_language, day
+from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.identifiers import parse_id
 from lms.journal.rules import Outcome
 from lms.programmes import services as programmes
@@ -48,7 +47,10 @@ _FIELD_OF_FAULT = {
 @requires(Permission.REPORT_SESSIONS)
 def list_my_sessions() -> str:
     sessions = lists.sessions_led_by(viewer().person_id, viewer().programme)
-    return _page("my-sessions", sessions=sessions, states=lists.states_of(sessions))
+    sent = parse_id(request.args.get("sent", ""))
+    just_sent = next((line for line in sessions if line.id == sent), None)
+    returned_first = sorted(sessions, key=lambda line: line.state is not State.RETURNED)
+    return _page("my-sessions", sessions=returned_first, states=lists.states_of(sessions), just_sent=just_sent)
 
 
 @blueprint.get("/my-sessions/report")
@@ -73,7 +75,7 @@ def report_session() -> ResponseReturnValue:
         except services.ReportRefused as refusal:
             _show_faults(form, refusal)
         else:
-            return _report_sent(form, outcome)
+            return _report_sent(form.fact_id(), outcome)
     return kept_by_browser(_page("report", form=form)), 422
 
 
@@ -106,7 +108,7 @@ def amend_session(session_id: UUID) -> ResponseReturnValue:
         except services.CorrectedMeanwhile:
             pass  # the page that follows says it, as it does beside other faults
         else:
-            return _report_sent(form, outcome)
+            return _report_sent(session_id, outcome)
     return _amend_again(session, form)
 
 
@@ -192,20 +194,14 @@ def _show_faults(form: ReportForm, refusal: services.ReportRefused) -> None:
         field.errors = [*field.errors, message]
 
 
-def _report_sent(form: ReportForm, outcome: Outcome) -> ResponseReturnValue:
+def _report_sent(session_id: UUID, outcome: Outcome) -> ResponseReturnValue:
+    """Lead to the list, which says what was sent.
+
+    Not by a one-time message: it would change a cookie on which pages depend, and the browser would forget the form that it keeps.
+    """
     if outcome is Outcome.REFUSED:
         raise services.SentWithOtherContent
-    total = form.head_counts.total
-    flash(
-        ngettext(
-            "Report sent: session of %(day)s, %(num)d participant. It waits for verification.",
-            "Report sent: session of %(day)s, %(num)d participants. It waits for verification.",
-            total,
-            day=day(form.held_on.data),
-        ),
-        "done",
-    )
-    return redirect(url_for("cascade.list_my_sessions"))
+    return redirect(url_for("cascade.list_my_sessions", sent=session_id))
 
 
 def _amend_again(session: CascadeSession, form: ReportForm) -> ResponseReturnValue:
