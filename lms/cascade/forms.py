@@ -12,9 +12,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms import clock
 from lms.cascade.rules import AgeBand, HeadCounts, Sex, State, Verdict
-from lms.identifiers import new_id, parse_id
+from lms.identifiers import parse_id
 from lms.web.forms import EventForm, Form
 
 _ENTER_A_DATE = _l("Enter the day, the month and the year of the session.")
@@ -79,15 +78,7 @@ def _is_count(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= _DIGITS
 
 
-class _AnswerForm(EventForm):
-    """A form about something that may have changed since its page was made."""
-
-    def renew(self) -> None:
-        """Make what is typed a new fact: the form is shown again after something came between."""
-        self.event_id.data = str(new_id(clock.now()))
-
-
-class ReportForm(_AnswerForm):
+class ReportForm(EventForm):
     """What a trainer says of a session: where, when, which modules, how many people."""
 
     amends_id = HiddenField()
@@ -122,7 +113,7 @@ class ReportForm(_AnswerForm):
         return parse_id(self.amends_id.data or "") or UUID(int=0)
 
 
-class DecisionForm(_AnswerForm):
+class DecisionForm(EventForm):
     """Two buttons: verify, or return with a reason."""
 
     report_id = HiddenField()

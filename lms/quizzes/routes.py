@@ -10,7 +10,7 @@ from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.limits import facts_limit
 from lms.db import transactional
-from lms.errors import Conflict, NotFound
+from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
 from lms.journal.rules import Outcome
 from lms.programmes import services as programmes
@@ -53,8 +53,9 @@ def submit_attempt(slug: str) -> tuple[Response, int] | BaseResponse:
     with transactional():
         outcome = services.submit_attempt(event_id=form.fact_id(), person_id=me.person_id, account_id=me.account_id, programme=me.programme,
                                           quiz=quiz, answers=answers, now=clock.now())  # fmt: skip
-    if outcome is Outcome.REFUSED:
-        raise Conflict(_l("This page had already been handed in with other answers. The first ones count. To try again, open the quiz anew."))
+    if outcome is Outcome.REFUSED:  # back, changed, sent again: a new attempt, if that is what is wanted
+        form.renew()
+        return _page(quiz, form, answers, [], was_handed_in=True), 409
     return redirect(url_for("quizzes.show_result", attempt_id=form.fact_id()))
 
 
@@ -71,7 +72,11 @@ def _quiz_or_404(slug: str) -> Quiz:
     return quiz
 
 
-def _page(quiz: Quiz, form: EventForm, answers: dict[str, list[str]], blanks: list[str]) -> Response:
+def _page(quiz: Quiz, form: EventForm, answers: dict[str, list[str]], blanks: list[str], *, was_handed_in: bool = False) -> Response:
     me = viewer()
     best, latest = services.best_percent(me.person_id, quiz), services.latest_attempt(me.person_id, quiz)
-    return kept_by_browser(render_template("quizzes/quiz.html", quiz=quiz, form=form, answers=answers, blanks=blanks, best=best, latest=latest))
+    return kept_by_browser(
+        render_template(
+            "quizzes/quiz.html", quiz=quiz, form=form, answers=answers, blanks=blanks, best=best, latest=latest, was_handed_in=was_handed_in
+        )
+    )

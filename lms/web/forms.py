@@ -64,6 +64,10 @@ class EventForm(Form):
         if not self.event_id.data:
             self.event_id.data = str(new_id(clock.now()))
 
+    def renew(self) -> None:
+        """Make what is typed a new fact: the form is shown again after something came between."""
+        self.event_id.data = str(new_id(clock.now()))
+
     def validate_event_id(self, field: HiddenField) -> None:
         if parse_id(field.data or "") is None:
             field.data = str(new_id(clock.now()))

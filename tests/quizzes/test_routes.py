@@ -75,6 +75,7 @@ def test_the_same_form_with_other_answers_is_refused_and_kept_apart(trainer: Che
     trainer.post(QUIZ, data=form)
     answer = trainer.post(QUIZ, data={**form, "first-1": "a"})
     assert answer.status_code == 409
+    assert hidden_fields(answer.text, QUIZ)["event_id"] != form["event_id"], "what was changed can still be sent, as a new attempt"
     assert _number(QuarantinedEvent) == 1
     assert db.session.scalars(select(Answer.chosen).where(Answer.question == "first-1")).one() == "b"
 
