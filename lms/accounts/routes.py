@@ -88,9 +88,9 @@ def change_password() -> tuple[str, int] | BaseResponse:
 
 @blueprint.post("/account/sign-out-elsewhere")
 @signed_in
-@transactional()
 def sign_out_elsewhere() -> BaseResponse:
-    services.end_other_sessions(account_id=viewer().account_id, keep=viewer().session_hash)
+    with transactional():
+        services.end_other_sessions(account_id=viewer().account_id, keep=viewer().session_hash)
     flash(_("Every other device has been signed out."), "done")
     return redirect(url_for("accounts.show_account"))
 

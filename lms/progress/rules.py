@@ -24,8 +24,3 @@ class ModuleStanding:
     def is_complete(self) -> bool:
         """Tell whether every lesson has been completed and the module quiz passed (indicator I02)."""
         return self.are_lessons_done and self.is_quiz_passed
-
-    @property
-    def is_started(self) -> bool:
-        """Tell whether anything has been done in it."""
-        return self.lessons_done > 0 or self.best_percent is not None

@@ -4,7 +4,7 @@ import logging
 import secrets
 from traceback import format_tb
 
-from flask import Flask, Response, g, render_template, session
+from flask import Flask, Response, g, render_template
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError, TimeoutError  # the pool's, not Python's
@@ -64,20 +64,14 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException | Respo
 def _database_down(error: OperationalError | TimeoutError | Busy) -> tuple[str, int, dict[str, str]]:
     cause = getattr(error, "orig", error)
     log.error("database unavailable: %s: %s", type(cause).__name__, str(cause).split("\n", 1)[0])
-    _undo()
+    db.session.rollback()
     g.is_database_down = True  # the page that says so must not ask it who is signed in
     return (*_page(503, *_WORDS[503]), {"Retry-After": "60"})
-
-
-def _undo() -> None:
-    """Take back what was not committed, and the message that said it was done."""
-    db.session.rollback()
-    session.pop("_flashes", None)
 
 
 def _fault(error: Exception) -> tuple[str, int]:
     reference = secrets.token_hex(4)
     # Where, and of which kind, but never the message: databases and validators quote in it what people typed.
     log.error("fault %s: %s\n%s", reference, type(error).__name__, "".join(format_tb(error.__traceback__)))
-    _undo()
+    db.session.rollback()
     return _page(500, *_FAULT, reference=reference)

@@ -62,7 +62,7 @@ class EventForm(Form):
     def prepare(self) -> None:
         """Give the page its event id, unless the form comes back with one."""
         if not self.event_id.data:
-            self.event_id.data = str(new_id(clock.now()))
+            self.renew()
 
     def renew(self) -> None:
         """Make what is typed a new fact: the form is shown again after something came between."""
@@ -70,7 +70,7 @@ class EventForm(Form):
 
     def validate_event_id(self, field: HiddenField) -> None:
         if parse_id(field.data or "") is None:
-            field.data = str(new_id(clock.now()))
+            self.renew()
             raise ValidationError(_l("This page was incomplete. Check what you entered and send it again."))
 
     def fact_id(self) -> UUID:

@@ -55,18 +55,19 @@ def show_attendance(slug: str, position: int) -> str:
 @blueprint.post("/workshops/<slug>/half-days/<int:position>")
 @requires(Permission.MARK_ATTENDANCE)
 @facts_limit
-@transactional()
 def mark_attendance(slug: str, position: int) -> tuple[str, int] | BaseResponse:
-    workshop, half_day = _half_day_to_mark(slug, position)
     form = AttendanceForm()
     if not form.validate_on_submit():
-        return _attendance_page(workshop, half_day, form), 422
+        return _attendance_page(*_half_day_to_mark(slug, position), form), 422
     me = viewer()
-    summary = services.mark_attendance(
-        form_id=form.fact_id(), workshop=workshop, half_day=half_day, statuses=form.choices.statuses, seen=form.choices.seen,
-        account_id=me.account_id, programme=workshop.programme, now=clock.now(),
-    )  # fmt: skip
-    _flash(summary, to_settle=queries.people_to_settle(half_day))
+    with transactional():
+        workshop, half_day = _half_day_to_mark(slug, position)
+        summary = services.mark_attendance(
+            form_id=form.fact_id(), workshop=workshop, half_day=half_day, statuses=form.choices.statuses, seen=form.choices.seen,
+            account_id=me.account_id, programme=workshop.programme, now=clock.now(),
+        )  # fmt: skip
+        to_settle = queries.people_to_settle(half_day)
+    _flash(summary, to_settle=to_settle)
     return redirect(url_for("workshops.show_attendance", slug=slug, position=position))
 
 

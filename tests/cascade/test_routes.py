@@ -15,7 +15,8 @@ from lms.db import db
 from lms.journal.models import QuarantinedEvent
 from tests.cascade.makers import HELD_ON, amend, amend_elsewhere, decide, make_monitor, make_trainer, report
 from tests.client import CheckingClient, hidden_fields, steady
-from tests.coverage.makers import certify, counted_queries
+from tests.counting import counted_queries
+from tests.coverage.makers import certify
 from tests.factories import at, fact_id, make_account, make_enrolment, make_programme, make_workshop
 
 SignIn = Callable[[Account], CheckingClient]

@@ -1,12 +1,10 @@
 """What the tests of coverage need: trainers with attendance, certificates and sessions. Everybody in here is invented."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from lms.accounts.models import Account, Person
 from lms.accounts.rules import Role
@@ -63,18 +61,3 @@ def make_target(indicator: str, value: int) -> None:
     with transactional():
         db.session.add(Target(id=new_id(NOW), programme=PROGRAMME, indicator=indicator, place_code=None, value=value, version=1,
                               source_fr="Plan inventé", source_en="Invented plan"))  # fmt: skip
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    """Collect the statements that the database is sent inside the block."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)

@@ -15,7 +15,8 @@ from lms.db import db
 from tests.cascade.makers import decide, make_monitor, report
 from tests.client import CheckingClient
 from tests.conftest import NOW
-from tests.coverage.makers import counted_queries, make_target, make_trainer
+from tests.counting import counted_queries
+from tests.coverage.makers import make_target, make_trainer
 from tests.factories import make_account, make_programme, make_workshop
 
 SignIn = Callable[[Account], CheckingClient]

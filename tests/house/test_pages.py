@@ -3,14 +3,12 @@
 import gzip
 import re
 import sys
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from lms.db import db
 from tests.client import CheckingClient
+from tests.counting import counted_queries
 from tests.house.conftest import ROLES
 from tests.house.pages import address_of, values_of_demonstration
 
@@ -18,24 +16,6 @@ MOST_BYTES = 14 * 1024
 MOST_QUERIES = 8
 FIRST_VISIT_BYTES = 30 * 1024
 FIRST_VISIT_REQUESTS = 4
-
-
-class _Counter:
-    def __init__(self) -> None:
-        self.statements: list[str] = []
-
-    def __call__(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        self.statements.append(statement)
-
-
-@pytest.fixture
-def counter(demonstration: Flask) -> Iterator[_Counter]:
-    """Counts what is asked of the database."""
-    counting = _Counter()
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", counting)
-    yield counting
-    event.remove(engine, "before_cursor_execute", counting)
 
 
 def _pages(app: Flask, language: str) -> list[str]:
@@ -52,20 +32,20 @@ def _pages(app: Flask, language: str) -> list[str]:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("role", ["stranger", *ROLES])
 def test_every_page_answers_small_and_with_few_queries(
-    role: str, language: str, demonstration: Flask, browsers: dict[str, CheckingClient], counter: _Counter, capsys: pytest.CaptureFixture[str]
+    role: str, language: str, demonstration: Flask, browsers: dict[str, CheckingClient], capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines, faults = [], []
     for page in _pages(demonstration, language):
-        counter.statements.clear()
-        answer = browsers[role].get(page)
-        queries, size = len(counter.statements), len(gzip.compress(answer.get_data(), 6))
+        with counted_queries() as statements:
+            answer = browsers[role].get(page)
+        queries, size = len(statements), len(gzip.compress(answer.get_data(), 6))
         lines.append(f"{role:<14} {answer.status_code} {size:>6} bytes {queries:>2} queries  {page}")
         if answer.status_code not in (200, 302, 403, 404):
             faults.append(f"{page}: {answer.status_code}")
         if answer.mimetype == "text/html" and size > MOST_BYTES:
             faults.append(f"{page}: {size} bytes")
         if queries > MOST_QUERIES:
-            faults.append(f"{page}: {queries} queries: {[statement[:60] for statement in counter.statements]}")
+            faults.append(f"{page}: {queries} queries: {[statement[:60] for statement in statements]}")
         if (
             answer.mimetype == "text/html"
             and answer.status_code != 302

@@ -1,14 +1,14 @@
 import gzip
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import brotli
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from lms.accounts.models import Account, AuditEntry
 from lms.accounts.rules import Role
@@ -17,6 +17,7 @@ from lms.workshops.forms import field_name
 from lms.workshops.models import AttendanceMark, HalfDay, Workshop
 from tests import factories
 from tests.client import CheckingClient, hidden_fields, steady
+from tests.counting import counted_queries
 from tests.workshops.room import TestRoom, make_room, mark, shown, statuses
 
 SignIn = Callable[[Account], CheckingClient]
@@ -29,20 +30,6 @@ GRID = "/en/workshops/bamako/half-days/1"
 def room(app: Flask) -> TestRoom:
     factories.make_programme()
     return make_room()
-
-
-@contextmanager
-def counting_queries() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def choices(room: TestRoom, *chosen: str) -> dict[str, str]:
@@ -327,8 +314,23 @@ def test_pages_of_forty_people_are_small_and_ask_little(app: Flask, sign_in: Sig
     mark(room, *["present"] * 40)
     mark(room, "absent", minute=1)
     browser = sign_in(room.organiser)
-    with counting_queries() as statements:
+    with counted_queries() as statements:
         answer = browser.get(path, headers={"Accept-Encoding": "identity"})
     assert len(statements) <= 8, statements
     assert len(brotli.compress(answer.data, quality=5)) < 14 * 1024
     assert len(gzip.compress(answer.data)) < 14 * 1024
+
+
+def test_what_could_not_be_committed_is_not_announced(room: TestRoom, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, path = sign_in(room.organiser), "/en/workshops/bamako/half-days/1"
+    data = {**hidden_fields(browser.get(path).text, path), **choices(room, *["present"] * len(room.enrolments))}
+    with monkeypatch.context() as broken:
+
+        def full_disk() -> None:
+            raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+        broken.setattr(db.session, "commit", full_disk)
+        assert browser.post(path, data=data).status_code == 503
+    page = browser.get(path).text
+    assert "recorded." not in page
+    assert "Attendance not recorded" in page
