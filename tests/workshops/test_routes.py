@@ -330,7 +330,9 @@ def test_what_could_not_be_committed_is_not_announced(room: TestRoom, sign_in: S
             raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
 
         broken.setattr(db.session, "commit", full_disk)
-        assert browser.post(path, data=data).status_code == 503
+        answer = browser.post(path, data=data)
+    assert answer.status_code == 503
+    assert "recorded." not in answer.text, "the page of the error shows what waits to be said"
     page = browser.get(path).text
     assert "recorded." not in page
     assert "Attendance not recorded" in page
