@@ -21,6 +21,7 @@ def sign_in(browser: Browser, server: str, name: str, size: dict[str, int]) -> P
     page.get_by_label("Adresse électronique ou numéro de téléphone").fill(f"{name}@demo.example")
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
+    page.locator(".account-menu__name").wait_for()
     return page
 
 
@@ -35,7 +36,8 @@ def answer_quiz(page: Page, quiz: str, *, rightly: bool) -> None:
 
 
 def fits(page: Page) -> bool:
-    """Tell whether nothing on the page is wider than its screen."""
+    """Tell whether nothing on the page is wider than its screen, once all of it has come."""
+    page.wait_for_load_state("load")
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 

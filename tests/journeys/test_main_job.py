@@ -38,16 +38,16 @@ def _trainer_studies(chromium: Browser, server: str) -> str:
     page.locator("main .button--primary").click()  # what comes next: the first lesson
     for module in MODULES:
         for lesson in lessons(module):
-            assert page.url.endswith(f"/modules/{module}/{lesson}"), page.url
+            expect(page).to_have_url(re.compile(f"/modules/{module}/{lesson}$"))
             assert fits(page), page.url
             expect(page.get_by_role("heading", name="Sources", exact=True)).to_be_visible()
             page.get_by_role("button", name="J’ai lu cette leçon").click()
-        assert page.url.endswith(f"/modules/{module}")
+        expect(page).to_have_url(re.compile(f"/modules/{module}$"))
         page.get_by_role("link", name="Faire le quiz").click()
         if module == MODULES[0]:
             answer_quiz(page, module, rightly=False)
             expect(page.locator("main")).to_contain_text("Pas encore réussi")
-            assert page.locator(".result-list > li").count() == 12
+            expect(page.locator(".result-list > li")).to_have_count(12)
             expect(page.get_by_role("link", name="Relire la leçon").first).to_be_visible()
             page.get_by_role("link", name="Réessayer").click()
         answer_quiz(page, module, rightly=True)
@@ -64,8 +64,8 @@ def _organiser_marks_attendance(chromium: Browser, server: str, name: str) -> No
     page = sign_in(chromium, server, "organisation", DESK)
     page.get_by_role("link", name=re.compile("Bamako, 15 septembre 2022")).click()
     rows = page.locator(".attendance-grid__row")
-    assert rows.count() == 40
-    assert page.locator('.attendance-grid input[value="present"]:checked').count() == 40
+    expect(rows).to_have_count(40)
+    expect(page.locator('.attendance-grid input[value="present"]:checked')).to_have_count(40)
     other = rows.filter(has_not_text=name).first
     other.locator('input[value="absent"]').check()
     page.get_by_role("button", name="Enregistrer les présences").click()
