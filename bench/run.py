@@ -31,7 +31,7 @@ FLOOR_REQUESTS = 60
 ROUNDS = 8
 SECONDS = 40
 
-LESSON = "/fr/modules/legal-framework/01-three-elements"
+LESSON = "/fr/modules/legal-framework/three-elements"
 QUIZ = "/fr/quizzes/legal-framework"
 COVERAGE = "/fr/coverage"
 

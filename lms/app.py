@@ -18,6 +18,8 @@ from lms.certificates import routes as certificates
 from lms.config import Settings, load_settings
 from lms.courses import content as course_files
 from lms.courses import routes as courses
+from lms.courses import search as course_search
+from lms.courses.prints import routes as prints
 from lms.coverage import routes as coverage
 from lms.db import db
 from lms.db.engine import configure_engine, engine_options
@@ -29,7 +31,7 @@ from lms.web import assets, errors, security
 from lms.web.limits import limiter
 from lms.workshops import routes as workshops
 
-BLUEPRINTS = (home, accounts, courses, quizzes, workshops, certificates, cascade, coverage)
+BLUEPRINTS = (home, accounts, courses, prints, quizzes, workshops, certificates, cascade, coverage)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -57,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.init_app(app)
 
     course_files.init_app(app, settings.content_dir / "modules")
+    course_search.init_app(app, app.extensions["library"])
     quiz_files.init_app(app, settings.content_dir / "quizzes")
     certificate_designs.init_app(app, settings.content_dir / "certificates")
 

@@ -16,6 +16,7 @@ from lms.accounts.rules import Role
 from lms.certificates.content import designs
 from lms.checks import content_faults, programmes_without_files
 from lms.courses.content import library
+from lms.courses.versions import record_version
 from lms.db import db, transactional
 from lms.db.backup import CannotCopy, back_up, restore
 from lms.db.schema import upgrade_schema
@@ -238,6 +239,26 @@ def check_content() -> None:
     if faults:
         raise click.ClickException(f"{len(faults)} faults.")
     click.echo("Content is sound.")
+
+
+@content_commands.command("record")
+@click.argument("module")
+@click.argument("lesson", required=False)
+@click.option("--fr", "french", prompt="Ce qui change (français)", help="What the new version changes, in French.")
+@click.option("--en", "english", prompt="What changes (English)", help="The same in English.")
+def record_content(module: str, lesson: str | None, french: str, english: str) -> None:
+    """Record that the text of LESSON has changed; without LESSON, of every lesson of MODULE that has. Its readers are told what."""
+    found = library().modules.get(module)
+    chosen = [one for one in found.lessons if lesson in (None, one.slug)] if found else []
+    if not chosen:
+        raise click.ClickException(f"There is no such lesson: {module} {lesson or ''}".strip() + ".")
+    path = current_app.config["RELAIS_SETTINGS"].content_dir / "modules" / module / "versions.toml"
+    changed = [one for one in chosen if not one.versions or one.versions[-1].content_hash != one.content_hash]
+    for one in changed:
+        number = record_version(path, one.slug, on=clock.local_day(clock.now()), content_hash=one.content_hash, changes={"fr": french, "en": english})
+        click.echo(f"{one.slug}: version {number}.")
+    if not changed:
+        click.echo("Nothing to record: the newest text is recorded already.")
 
 
 @demo_commands.command("load")

@@ -45,3 +45,5 @@ def viewer_key() -> str:
 names_limit = limiter.shared_limit("120 per 15 minutes", scope="names", key_func=viewer_key)
 # Nobody states more facts than this by hand.
 facts_limit = limiter.shared_limit("600 per hour", scope="facts", key_func=viewer_key)
+# Drawing a kit takes a second of a processor.
+drawing_limit = limiter.shared_limit("60 per hour", scope="drawing", key_func=viewer_key)

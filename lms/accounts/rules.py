@@ -87,7 +87,7 @@ _ACTOR_WORDS = (
 def actor_type_of(profession: str, institution: str) -> ActorType:
     """Return the part of the referral chain that an institution, else a profession, belongs to.
 
-    Both texts are in plain form (`places.rules.plain`). The institution decides when it says enough: a social worker of an
+    Both texts are in plain form (`lms.plain`). The institution decides when it says enough: a social worker of an
     NGO belongs to civil society, a social worker of the State to the social services.
     """
     for text in (institution, profession):

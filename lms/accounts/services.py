@@ -18,7 +18,7 @@ from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive,
 from lms.db import db
 from lms.errors import Conflict, DomainError
 from lms.identifiers import new_id
-from lms.places.rules import plain
+from lms.plain import plain
 
 SEEN_EVERY = timedelta(minutes=5)
 

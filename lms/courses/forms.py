@@ -7,6 +7,9 @@ from lms.web.forms import EventForm
 
 
 class LessonForm(EventForm):
-    """«I have read this lesson», with the version of the text that the page showed: a newer one may have come since."""
+    """The answers to a lesson's questions, with the version of the text that the page showed: a newer one may have come since.
+
+    The answers are fields named after the questions; the route reads them.
+    """
 
     content = HiddenField(validators=[Regexp(r"^[0-9a-f]{16}$")])

@@ -1,4 +1,4 @@
-"""Table of what people have read."""
+"""Tables of what people have read."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from lms.db import Model
 
 
 class LessonCompletion(Model):
-    """A person finished a lesson. The first time counts; reading again adds nothing. A projection of `lesson.completed`."""
+    """A person completed a lesson. The first time counts; answering again adds nothing. A projection of `lesson.completed`."""
 
     __tablename__ = "lesson_completion"
     __table_args__ = (Index("ix_lesson_completion_module", "module"),)
@@ -21,3 +21,17 @@ class LessonCompletion(Model):
     content_hash: Mapped[str]
     """Which version of the text was read."""
     completed_at: Mapped[datetime]
+
+
+class LessonAnswers(Model):
+    """What a person answered last to the check questions of a lesson, and of which version. A projection of `lesson.completed`."""
+
+    __tablename__ = "lesson_answers"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    module: Mapped[str] = mapped_column(primary_key=True)
+    lesson: Mapped[str] = mapped_column(primary_key=True)
+    content_hash: Mapped[str]
+    answers: Mapped[str]
+    """Canonical JSON: {question: [options chosen]}."""
+    answered_at: Mapped[datetime]

@@ -1,26 +1,68 @@
-"""Completing lessons, and which lessons somebody has completed."""
+"""Completing lessons, and what somebody has read."""
 
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from lms.courses.content import Lesson, Module
-from lms.courses.facts import LESSON_COMPLETED
-from lms.courses.models import LessonCompletion
+from lms.courses.facts import lesson_completed
+from lms.courses.models import LessonAnswers, LessonCompletion
+from lms.courses.versions import Version, changes_since
 from lms.db import db
 from lms.journal import services as journal
-from lms.journal.rules import NewEvent, Outcome
+from lms.journal.rules import Outcome
+from lms.questions import Option, Question, is_right, refuse_unknown_options
+
+
+@dataclass(frozen=True)
+class CheckedQuestion:
+    """A check question with what was answered."""
+
+    question: Question
+    chosen: tuple[Option, ...]
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one person last read a lesson."""
+
+    answers: Mapping[str, Sequence[str]]
+    content_hash: str
+    at: datetime
+
+    def changes(self, lesson: Lesson) -> tuple[Version, ...]:
+        """Return the versions of the text that came since, oldest first."""
+        return () if self.content_hash == lesson.content_hash else changes_since(lesson.versions, self.content_hash)
+
+    def checked(self, lesson: Lesson) -> tuple[CheckedQuestion, ...]:
+        """Return the lesson's questions of today with what was answered; those that were not yet asked then are left out."""
+        return tuple(
+            CheckedQuestion(
+                question=question,
+                chosen=tuple(option for option in question.options if option.id in self.answers[question.id]),
+                is_right=is_right(self.answers[question.id], question.right),
+            )
+            for question in lesson.questions
+            if question.id in self.answers
+        )
 
 
 def complete_lesson(
-    *, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, module: Module, lesson: Lesson, content_hash: str, now: datetime
-) -> Outcome:
-    """Record that a person has finished a lesson, in the version of its text (`content_hash`) that their page showed."""
-    event = NewEvent(
-        id=event_id, type=LESSON_COMPLETED, version=1, programme=programme, actor_id=account_id, said_at=now,
-        body={"person": str(person_id), "module": module.slug, "lesson": lesson.slug, "content": content_hash},
-    )  # fmt: skip
+    *, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, module: Module, lesson: Lesson, content_hash: str,
+    answers: Mapping[str, Sequence[str]], now: datetime,
+) -> Outcome:  # fmt: skip
+    """Record that a person has read a lesson, in the version that their page showed, and answered its questions.
+
+    answers: {question: options chosen}. Raises UnknownOption when one is not an option of its question.
+    """
+    refuse_unknown_options(lesson.questions, answers)
+    event = lesson_completed(id=event_id, person_id=person_id, module=module.slug, lesson=lesson.slug, content_hash=content_hash,
+                             answers=answers, programme=programme, account_id=account_id, now=now)  # fmt: skip
     return journal.record(event, now=now)
 
 
@@ -30,3 +72,9 @@ def lessons_completed(person_id: UUID, module: str | None = None) -> set[tuple[s
     if module is not None:
         query = query.where(LessonCompletion.module == module)
     return {(row.module, row.lesson) for row in db.session.execute(query)}
+
+
+def readings(person_id: UUID, modules: Sequence[str]) -> dict[tuple[str, str], Reading]:
+    """Return how a person last read each lesson that they have completed in these modules, by (module, lesson)."""
+    rows = db.session.scalars(select(LessonAnswers).where(LessonAnswers.person_id == person_id, LessonAnswers.module.in_(modules)))
+    return {(row.module, row.lesson): Reading(answers=json.loads(row.answers), content_hash=row.content_hash, at=row.answered_at) for row in rows}

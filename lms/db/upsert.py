@@ -1,6 +1,6 @@
 """Inserts that meet a row already there, written the same for both databases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -26,11 +26,20 @@ def upsert(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequen
 
 def keep_first(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], by: str) -> None:
     """Insert the rows; where `key` is taken, keep of both the one whose column `by` is smaller."""
+    _keep(table, rows, key=key, is_better=lambda new, old: new[by] < old[by])
+
+
+def keep_last(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], by: str) -> None:
+    """Insert the rows; where `key` is taken, keep of both the one whose column `by` is greater."""
+    _keep(table, rows, key=key, is_better=lambda new, old: new[by] > old[by])
+
+
+def _keep(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], is_better: Callable[[Any, Any], Any]) -> None:
     if rows:
         statement = _insert(db.engine.dialect.name, table.__table__)
         changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-        is_earlier = statement.excluded[by] < table.__table__.c[by]
-        db.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed, where=is_earlier), list(rows))
+        where = is_better(statement.excluded, table.__table__.c)
+        db.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed, where=where), list(rows))
 
 
 @cache

@@ -4,7 +4,7 @@ Drawn from a fixed seed: every installation shows the same demonstration. The tr
 of her path is left to whoever tries the product, as is the last half-day in Bamako.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -17,14 +17,15 @@ from lms.cascade.rules import AgeBand, Sex, Verdict
 from lms.certificates import services as certificates
 from lms.certificates.rules import evaluate
 from lms.courses.content import library
-from lms.courses.facts import LESSON_COMPLETED
+from lms.courses.facts import lesson_completed
 from lms.demo.cast import Cast
 from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.journal.rules import NewEvent
 from lms.places import services as places
 from lms.programmes import services as programmes
-from lms.quizzes.content import Quiz, quiz_of_module
+from lms.questions import Question
+from lms.quizzes.content import quiz_of_module
 from lms.quizzes.facts import attempt_submitted, marking_of
 from lms.workshops.facts import attendance_marked
 from lms.workshops.models import Workshop
@@ -53,10 +54,6 @@ class _Learner:
     def __init__(self, person: Person, workshop: Workshop, account: Account) -> None:
         self.person, self.workshop, self.account = person, workshop, account
         self.modules = 0
-
-
-def _event(cast: Cast, event_type: str, actor: UUID, said_at: datetime, body: Mapping[str, object]) -> NewEvent:
-    return NewEvent(id=new_id(said_at), type=event_type, version=1, programme=cast.programme, actor_id=actor, said_at=said_at, body=body)
 
 
 def _is_active(cast: Cast, person: Person, dice: Random) -> bool:
@@ -96,8 +93,12 @@ def _lessons(cast: Cast, learners: Sequence[_Learner], dice: Random, now: dateti
         for module in modules[: learner.modules]:
             for lesson in module.lessons:
                 said_at += timedelta(minutes=dice.randint(8, 30))
-                body = {"person": str(learner.person.id), "module": module.slug, "lesson": lesson.slug, "content": lesson.content_hash}
-                events.append(_event(cast, LESSON_COMPLETED, learner.account.id, said_at, body))
+                events.append(
+                    lesson_completed(
+                        id=new_id(said_at), person_id=learner.person.id, module=module.slug, lesson=lesson.slug, content_hash=lesson.content_hash,
+                        answers=_answers(lesson.questions, dice), programme=cast.programme, account_id=learner.account.id, now=said_at,
+                    )
+                )  # fmt: skip
     return events
 
 
@@ -111,17 +112,17 @@ def _attempts(cast: Cast, learners: Sequence[_Learner], dice: Random, now: datet
                 said_at += timedelta(days=1)
                 events.append(
                     attempt_submitted(
-                        id=new_id(said_at), person_id=learner.person.id, quiz=quiz, answers=_answers(quiz, dice), marking=marking_of(quiz),
+                        id=new_id(said_at), person_id=learner.person.id, quiz=quiz, answers=_answers(quiz.questions, dice), marking=marking_of(quiz),
                         programme=cast.programme, account_id=learner.account.id, now=said_at,
                     )
                 )  # fmt: skip
     return events
 
 
-def _answers(quiz: Quiz, dice: Random) -> dict[str, list[str]]:
+def _answers(questions: Sequence[Question], dice: Random) -> dict[str, list[str]]:
     return {
         question.id: sorted(question.right) if dice.random() < 0.88 else [dice.choice([option.id for option in question.options])]
-        for question in quiz.questions
+        for question in questions
     }
 
 

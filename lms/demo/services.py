@@ -20,7 +20,7 @@ from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.journal.models import JournalEvent, QuarantinedEvent
 from lms.places import services as places
-from lms.places.rules import slug as place_slug
+from lms.plain import slug as place_slug
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme, ProgrammeModule, Target
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser

@@ -1,5 +1,6 @@
 """What awaits each role when it lands: a few counts, each one query."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from lms.cascade.models import CascadeSession
 from lms.certificates.models import Certificate
 from lms.courses import services as courses
 from lms.courses.content import Lesson, library
+from lms.courses.services import Reading
 from lms.db import db
 from lms.progress.queries import module_standings
 from lms.progress.rules import ModuleStanding
@@ -36,6 +38,8 @@ class TrainerHome:
     has_certificate: bool
     sessions: dict[str, int]
     """Number of their sessions by state."""
+    changed: list[tuple[str, Lesson]]
+    """Lessons, with their module, whose text has changed since they were read."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,13 @@ def trainer_home(person_id: UUID, programme: str) -> TrainerHome:
     standings = module_standings([person_id], programme)[person_id]
     open_module = next((standing for standing in standings if not standing.is_complete), None)
     certificate = select(Certificate.id).where(Certificate.person_id == person_id, Certificate.programme == programme, Certificate.state == "issued")
+    read = courses.readings(person_id, [standing.module for standing in standings])
     return TrainerHome(
         standings=standings,
-        next=_next_thing(person_id, open_module) if open_module else None,
+        next=_next_thing(open_module, read) if open_module else None,
         has_certificate=db.session.scalar(certificate.limit(1)) is not None,
         sessions=_sessions_by_state(person_id, programme),
+        changed=[(module, lesson) for (module, slug), reading in read.items() if (lesson := _lesson(module, slug)) and reading.changes(lesson)],
     )
 
 
@@ -72,10 +78,13 @@ def reports_waiting(programme: str) -> Waiting:
     return Waiting(number=row[0], oldest=row[1])
 
 
-def _next_thing(person_id: UUID, standing: ModuleStanding) -> NextThing:
-    done = courses.lessons_completed(person_id, standing.module)
+def _lesson(module: str, slug: str) -> Lesson | None:
+    return library().modules[module].lesson(slug)
+
+
+def _next_thing(standing: ModuleStanding, read: Mapping[tuple[str, str], Reading]) -> NextThing:
     lessons = library().modules[standing.module].lessons
-    return NextThing(standing=standing, lesson=next((lesson for lesson in lessons if (standing.module, lesson.slug) not in done), None))
+    return NextThing(standing=standing, lesson=next((lesson for lesson in lessons if (standing.module, lesson.slug) not in read), None))
 
 
 def _sessions_by_state(person_id: UUID, programme: str) -> dict[str, int]:

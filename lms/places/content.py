@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lms.places.rules import plain, slug
+from lms.plain import plain, slug
 
 DATA = Path(__file__).parent / "data"
 REFORM = date(2023, 3, 13)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lms.questions import is_right
+
 
 @dataclass(frozen=True)
 class Marked:
@@ -27,12 +29,9 @@ class Score:
 
 
 def mark(chosen: Sequence[str], right: Sequence[str]) -> Marked:
-    """Return what an answer is worth: one point when exactly the right options were chosen, else none.
-
-    All or nothing also for several right options: half of the signs of trafficking is not half of the right decision.
-    """
-    is_right = set(chosen) == set(right)
-    return Marked(points=1.0 if is_right else 0.0, is_right=is_right)
+    """Return what an answer is worth: one point when it is right, else none."""
+    right_answer = is_right(chosen, right)
+    return Marked(points=1.0 if right_answer else 0.0, is_right=right_answer)
 
 
 def score(answers: Mapping[str, Sequence[str]], key: Mapping[str, Sequence[str]], *, pass_mark_percent: int) -> Score:

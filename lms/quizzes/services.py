@@ -9,17 +9,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from lms.db import db
-from lms.errors import DomainError, NotFound
+from lms.errors import NotFound
 from lms.journal import services as journal
 from lms.journal.rules import Outcome
-from lms.quizzes.content import Option, Question, Quiz, quizzes
+from lms.questions import Option, Question, refuse_unknown_options
+from lms.quizzes.content import Quiz, quizzes
 from lms.quizzes.facts import attempt_submitted, marking_in, marking_of
 from lms.quizzes.models import Answer, Attempt
 from lms.quizzes.rules import Score
-
-
-class UnknownOption(DomainError):
-    """The form names an option that the question does not have."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,7 @@ def submit_attempt(
     *, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, quiz: Quiz, answers: Mapping[str, Sequence[str]], now: datetime
 ) -> Outcome:
     """Record an attempt; its score follows from it. Raises UnknownOption when an answer is not one of the question's options."""
-    for question in quiz.questions:
-        chosen = answers.get(question.id, ())
-        known = {option.id for option in question.options}
-        if not set(chosen) <= known or (len(chosen) > 1 and not question.takes_several):
-            raise UnknownOption(_l("One of the answers does not belong to its question. Reload the page and answer again."))
+    refuse_unknown_options(quiz.questions, answers)
     # The same page sent again after the quiz was changed is still the same fact: it is compared by the marking it was recorded with.
     recorded = journal.body_of(event_id)
     marking = marking_in(recorded) if recorded and recorded.get("quiz") == quiz.slug else marking_of(quiz)

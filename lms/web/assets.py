@@ -36,7 +36,7 @@ def init_app(app: Flask, out: Path) -> None:
 def build(sources: Path, out: Path) -> dict[str, str]:
     """Write every static file under its hashed name; return {name: hashed name}. Files already there are left alone."""
     contents = {"app.css": _style_sheet(sources)}
-    contents.update({f"img/{path.name}": path.read_bytes() for path in sorted((sources / "img").iterdir())})
+    contents.update({f"{kind}/{path.name}": path.read_bytes() for kind in ("img", "js") for path in sorted((sources / kind).iterdir())})
     return {name: _write(name, content, out) for name, content in contents.items()}
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier, normal_phone
-from lms.places.rules import plain
+from lms.plain import plain
 from tests.conftest import NOW
 
 

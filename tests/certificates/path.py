@@ -63,7 +63,8 @@ def read(trainer: Trainer, module: str, lessons: int | None = None) -> None:
     for lesson in library().modules[module].lessons[:lessons]:
         with transactional():
             courses.complete_lesson(event_id=fact_id(), person_id=trainer.person.id, account_id=trainer.account.id, programme=PROGRAMME,
-                                    module=library().modules[module], lesson=lesson, content_hash=lesson.content_hash, now=NOW)  # fmt: skip
+                                    module=library().modules[module], lesson=lesson, content_hash=lesson.content_hash,
+                                    answers=lesson.key, now=NOW)  # fmt: skip
 
 
 def take_quiz(trainer: Trainer, module: str, wrong: int = 0) -> None:

@@ -9,8 +9,8 @@ import zxingcpp
 from PIL.Image import Image
 
 from lms.certificates.pdf import certificate_pdf
-from lms.certificates.pdf.text import BOLD, fitted, width
 from lms.certificates.rules import Facts
+from lms.paper.text import BOLD, fitted, width
 from tests.certificates.test_rules import make_facts
 
 ADDRESS = "https://relais.example.org/v/T-2026-KQ7M2-X"

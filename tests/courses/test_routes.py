@@ -2,21 +2,22 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from lms.accounts.models import Account, Person
 from lms.accounts.rules import Role
-from lms.courses.models import LessonCompletion
+from lms.courses.models import LessonAnswers, LessonCompletion
 from lms.db import db, transactional
 from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.journal.models import JournalEvent
 from lms.journal.rules import NewEvent
 from tests.client import CheckingClient, hidden_fields
-from tests.conftest import NOW
 from tests.factories import PROGRAMME, at, make_account, make_programme
 
 SignIn = Callable[[Account], CheckingClient]
-LESSON = "/fr/modules/first/01-one"
+LESSON, SECOND = "/fr/modules/first/01-one", "/fr/modules/first/02-two"
+RIGHT = {LESSON: {"first-c1": "b", "first-c2": "true"}, SECOND: {"first-c3": ["a", "c"], "first-c4": "a"}}
 
 
 @pytest.fixture
@@ -26,8 +27,18 @@ def trainer(sign_in: SignIn) -> CheckingClient:
     return sign_in(make_account())
 
 
+def complete(trainer: CheckingClient, lesson: str = LESSON, **changes: str) -> TestResponse:
+    """Answer the questions at the end of a lesson."""
+    return trainer.submit(lesson, {**RIGHT[lesson], **changes})
+
+
+def number_of_facts() -> int | None:
+    """Return how many facts there are."""
+    return db.session.scalar(select(func.count()).select_from(JournalEvent))
+
+
 def test_modules_stand_in_the_order_of_the_programme_with_what_was_read(trainer: CheckingClient) -> None:
-    trainer.submit(LESSON)
+    complete(trainer)
     page = trainer.get("/fr/modules").text
     assert page.index("Module first") < page.index("Module second")
     assert 'value="1" max="2"' in page
@@ -47,29 +58,72 @@ def test_the_same_lesson_in_english(trainer: CheckingClient) -> None:
     assert "21 November 2026" in page
 
 
-def test_completing_a_lesson_leads_to_the_next_and_the_last_one_to_the_module(trainer: CheckingClient) -> None:
-    assert trainer.submit(LESSON).location == "/fr/modules/first/02-two"
-    assert trainer.submit("/fr/modules/first/02-two").location == "/fr/modules/first"
+def test_opening_a_lesson_completes_nothing(trainer: CheckingClient) -> None:
+    trainer.get(LESSON)
+    assert number_of_facts() == 0
+
+
+def test_answering_completes_the_lesson_and_explains_each_answer(trainer: CheckingClient) -> None:
+    answer = complete(trainer, **{"first-c1": "a"})
+    assert answer.location == f"{LESSON}/answers"
+    page = trainer.get(answer.location).text
+    assert "1 bonne réponse sur 2" in page
+    assert "Retour a" in page
+    assert "Bonne réponse" in page
+    assert "Choix b" in page
+    assert 'href="/fr/modules/first/02-two"' in page
+    assert "Terminée le" in trainer.get(LESSON).text
+
+
+def test_the_last_lesson_leads_back_to_the_module(trainer: CheckingClient) -> None:
+    page = trainer.get(complete(trainer, SECOND).location).text
+    assert 'class="button button--primary" href="/fr/modules/first"' in page
+
+
+def test_a_blank_question_keeps_the_other_answers_and_completes_nothing(trainer: CheckingClient) -> None:
+    answer = trainer.submit(LESSON, {"first-c1": "b"})
+    assert answer.status_code == 422
+    assert 'class="error-summary"' in answer.text
+    assert 'href="#first-c2"' in answer.text
+    assert 'value="b" checked' in answer.text
+    assert number_of_facts() == 0
 
 
 def test_the_same_form_sent_twice_is_one_fact_and_the_same_answer(trainer: CheckingClient) -> None:
-    form = {"event_id": str(new_id(NOW))}
-    answers = [trainer.submit(LESSON, form, page="/fr/modules/first/01-one") for _ in range(1)]
-    trainer.submit("/fr/modules/first/02-two")
-    assert answers[0].status_code == 302
-    assert db.session.scalar(select(func.count()).select_from(JournalEvent)) == 2
+    hidden = hidden_fields(trainer.get(LESSON).text, LESSON)
+    answers = [trainer.post(LESSON, data={**hidden, **RIGHT[LESSON]}) for _ in range(2)]
+    assert [answer.location for answer in answers] == [f"{LESSON}/answers"] * 2
+    assert number_of_facts() == 1
+
+
+def test_other_answers_on_a_page_used_before_are_offered_as_new_ones(trainer: CheckingClient) -> None:
+    hidden = hidden_fields(trainer.get(LESSON).text, LESSON)
+    trainer.post(LESSON, data={**hidden, **RIGHT[LESSON]})
+    again = trainer.post(LESSON, data={**hidden, "first-c1": "a", "first-c2": "true"})
+    assert again.status_code == 409
+    assert 'value="a" checked' in again.text
+    assert hidden_fields(again.text, LESSON)["event_id"] != hidden["event_id"]
+
+
+def test_an_answer_that_is_no_option_is_refused(trainer: CheckingClient) -> None:
+    assert complete(trainer, **{"first-c1": "z"}).status_code == 422
+    assert number_of_facts() == 0
+
+
+def test_answers_are_shown_to_nobody_before_they_are_given(trainer: CheckingClient) -> None:
+    assert trainer.get(f"{LESSON}/answers").status_code == 404
 
 
 def test_the_version_that_the_page_showed_is_recorded_even_if_a_newer_one_came_since(trainer: CheckingClient) -> None:
-    trainer.submit(LESSON, {"content": "0123456789abcdef"})
+    complete(trainer, content="0123456789abcdef")
     assert db.session.scalars(select(LessonCompletion.content_hash)).one() == "0123456789abcdef"
 
 
-def test_of_two_completions_the_one_said_first_stays_in_whatever_order_they_arrive(trainer: CheckingClient) -> None:
+def test_the_first_completion_and_the_last_answers_stay_in_whatever_order_they_arrive(trainer: CheckingClient) -> None:
     person = db.session.scalars(select(Person.id)).one()
 
     def said(minutes: int) -> NewEvent:
-        body = {"person": str(person), "module": "first", "lesson": "01-one", "content": f"{minutes:016x}"}
+        body = {"person": str(person), "module": "first", "lesson": "01-one", "content": f"{minutes:016x}", "answers": {"first-c1": [str(minutes)]}}
         return NewEvent(
             id=new_id(at(minutes)), type="lesson.completed", version=1, programme=PROGRAMME, actor_id=person, said_at=at(minutes), body=body
         )
@@ -78,27 +132,30 @@ def test_of_two_completions_the_one_said_first_stays_in_whatever_order_they_arri
         with transactional():
             journal.record(said(minutes), now=at(20))
     assert db.session.scalars(select(LessonCompletion.completed_at)).one() == at(1)
+    answers = db.session.scalars(select(LessonAnswers)).one()
+    assert (answers.answers, answers.answered_at) == ('{"first-c1":["9"]}', at(9))
 
 
 def test_an_event_of_another_lesson_is_refused_and_said(trainer: CheckingClient) -> None:
     hidden = hidden_fields(trainer.get(LESSON).text, LESSON)
-    trainer.post(LESSON, data=hidden)
-    assert trainer.post("/fr/modules/first/02-two", data=hidden).status_code == 409
+    trainer.post(LESSON, data={**hidden, **RIGHT[LESSON]})
+    assert trainer.post(SECOND, data={**hidden, **RIGHT[SECOND]}).status_code == 409
 
 
-def test_reading_again_keeps_the_first_completion(trainer: CheckingClient) -> None:
-    trainer.submit(LESSON)
+def test_answering_again_keeps_the_first_completion(trainer: CheckingClient) -> None:
+    complete(trainer)
     first = db.session.scalars(select(LessonCompletion.completed_at)).one()
-    hidden = hidden_fields(trainer.get("/fr/modules/first/02-two").text, "/fr/modules/first/02-two")
-    trainer.post(LESSON, data={**hidden, "event_id": str(new_id(NOW))})
-    assert db.session.scalar(select(func.count()).select_from(JournalEvent)) == 2
+    complete(trainer, **{"first-c1": "a"})
+    assert number_of_facts() == 2
     assert db.session.scalars(select(LessonCompletion.completed_at)).one() == first
+    assert "1 bonne réponse sur 2" in trainer.get(f"{LESSON}/answers").text
 
 
-def test_an_incomplete_form_records_nothing_and_says_what_to_do(trainer: CheckingClient) -> None:
-    answer = trainer.submit(LESSON, {"event_id": "x"})
-    assert answer.location == LESSON
-    assert db.session.scalar(select(func.count()).select_from(JournalEvent)) == 0
+def test_a_damaged_form_records_nothing_and_keeps_the_answers(trainer: CheckingClient) -> None:
+    answer = complete(trainer, event_id="x")
+    assert answer.status_code == 422
+    assert 'value="b" checked' in answer.text
+    assert number_of_facts() == 0
 
 
 def test_a_module_of_another_programme_is_like_one_that_does_not_exist(trainer: CheckingClient, sign_in: SignIn) -> None:
@@ -113,13 +170,54 @@ def test_whoever_is_not_signed_in_is_asked_to_and_comes_back(client: CheckingCli
 
 
 def test_replaying_the_journal_gives_the_same_completions(trainer: CheckingClient) -> None:
-    trainer.submit(LESSON)
-    before = db.session.execute(select(LessonCompletion.__table__)).all()
+    complete(trainer)
+    tables = (LessonCompletion.__table__, LessonAnswers.__table__)
+    before = [db.session.execute(select(table)).all() for table in tables]
     with transactional():
         assert journal.rebuild_projections() == 1
-    assert db.session.execute(select(LessonCompletion.__table__)).all() == before
+    assert [db.session.execute(select(table)).all() for table in tables] == before
+    assert all(before)
 
 
 def test_staff_may_read_the_modules(sign_in: SignIn) -> None:
     make_programme()
     assert sign_in(make_account(Role.MONITOR)).get(LESSON).status_code == 200
+
+
+def test_a_term_is_explained_in_the_page_and_a_figure_is_drawn_in_its_language(trainer: CheckingClient) -> None:
+    page = trainer.get(LESSON).text
+    assert 'href="#term-victim"' in page
+    assert 'id="term-victim"' in page
+    assert "motifs raisonnables" in page
+    assert 'aria-label="Recruter, puis le moyen et le but"' in page
+    assert "reasonable grounds" in trainer.get("/en/modules/first/01-one").text
+
+
+def test_the_contents_lead_to_the_sections_and_to_the_questions(trainer: CheckingClient) -> None:
+    page = trainer.get(LESSON).text
+    for target in ("le-debut", "a-retenir", "check", "sources"):
+        assert f'<a href="#{target}">' in page
+        assert f'id="{target}"' in page
+
+
+def test_the_glossary_has_every_term_in_the_language_read(trainer: CheckingClient) -> None:
+    assert "ne pas nuire" in trainer.get("/fr/glossary").text
+    assert "do no harm" in trainer.get("/en/glossary").text
+
+
+@pytest.mark.parametrize("query", ["enonce", "ÉNONCÉ", "énoncés"])
+def test_a_search_finds_the_passage_whatever_the_accents_and_links_to_it(trainer: CheckingClient, query: str) -> None:
+    page = trainer.get("/fr/search", query_string={"q": query}).text
+    assert 'href="/fr/modules/first/01-one#le-debut"' in page
+    assert "<mark>énoncé</mark>" in page
+
+
+def test_a_search_that_finds_nothing_says_how_to_go_on(trainer: CheckingClient) -> None:
+    assert "Essayez un seul mot" in trainer.get("/fr/search?q=zzz").text
+
+
+def test_a_search_stays_within_the_programme(trainer: CheckingClient, sign_in: SignIn) -> None:
+    make_programme("autre", modules=("second",))
+    page = sign_in(make_account(programme="autre")).get("/fr/search?q=enonce").text
+    assert "/fr/modules/second/" in page
+    assert "/fr/modules/first/" not in page

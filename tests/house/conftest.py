@@ -53,7 +53,7 @@ def let_the_trainer_go_all_the_way() -> None:
         for module in library().modules.values():
             for lesson in module.lessons:
                 courses.complete_lesson(event_id=new_id(now), person_id=account.person_id, account_id=account.id, programme=demo.PROGRAMME,
-                                        module=module, lesson=lesson, content_hash=lesson.content_hash, now=now)  # fmt: skip
+                                        module=module, lesson=lesson, content_hash=lesson.content_hash, answers=lesson.key, now=now)  # fmt: skip
         for quiz in quizzes().values():
             attempts.submit_attempt(event_id=new_id(now), person_id=account.person_id, account_id=account.id, programme=demo.PROGRAMME,
                                     quiz=quiz, answers=quiz.key, now=now)  # fmt: skip

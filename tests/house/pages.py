@@ -12,6 +12,7 @@ from lms.certificates.models import Certificate
 from lms.db import db
 from lms.quizzes.models import Attempt
 
+KIT = "?modules=legal-framework&duration=short&audience=justice&language=fr&place=S%C3%A9gou&on=2026-12-01&starts=08:30"
 NOWHERE = "0193f0a0-0000-7000-8000-000000000000"
 
 
@@ -19,7 +20,7 @@ NOWHERE = "0193f0a0-0000-7000-8000-000000000000"
 class Values:
     """What the variable parts of addresses can be."""
 
-    lesson: str = "01-three-elements"
+    lesson: str = "three-elements"
     module: str = "legal-framework"
     workshop: str = "bamako"
     session_id: str = NOWHERE
@@ -50,4 +51,4 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": values.code,
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
-    return address.split("|", 1)[-1]
+    return address.split("|", 1)[-1] + (KIT if rule.endpoint == "prints.download_kit" else "")

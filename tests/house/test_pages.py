@@ -39,7 +39,8 @@ def test_every_page_answers_small_and_with_few_queries(
         with counted_queries() as statements:
             answer = browsers[role].get(page)
         queries, size = len(statements), len(gzip.compress(answer.get_data(), 6))
-        lines.append(f"{role:<14} {answer.status_code} {size:>6} bytes {queries:>2} queries  {page}")
+        if answer.mimetype == "text/html":
+            lines.append(f"{role:<14} {answer.status_code} {size:>6} bytes {queries:>2} queries  {page}")
         if answer.status_code not in (200, 302, 403, 404):
             faults.append(f"{page}: {answer.status_code}")
         if answer.mimetype == "text/html" and size > MOST_BYTES:

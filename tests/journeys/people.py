@@ -17,12 +17,28 @@ def sign_in(browser: Browser, server: str, name: str, size: dict[str, int]) -> P
     """Return a page of a new browser in which this demonstration login is signed in."""
     context: BrowserContext = browser.new_context(viewport=size, locale="fr-FR", accept_downloads=True)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(f"{server}/")
+    fill_sign_in(page, server, name)
+    return page
+
+
+def fill_sign_in(page: Page, server: str, name: str) -> None:
+    """Sign this demonstration login in."""
+    page.goto(f"{server}/fr/sign-in")
     page.get_by_label("Adresse électronique ou numéro de téléphone").fill(f"{name}@demo.example")
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     page.locator(".account-menu__name").wait_for()
-    return page
+
+
+def answer_check(page: Page, module: str, lesson: str, *, button: str = "Envoyer mes réponses") -> None:
+    """Answer the questions at the end of a lesson, rightly, and go on to what comes next."""
+    facts = tomllib.loads((ROOT / "modules" / module / "checks" / "questions.toml").read_text())
+    for question in facts["questions"]:
+        if question["lesson"] == lesson:
+            for option in question["right"]:
+                page.locator(f'input[name="{question["id"]}"][value="{option}"]').check()
+    page.get_by_role("button", name=button).click()
+    page.locator(".page__next .button--primary").click()
 
 
 def answer_quiz(page: Page, quiz: str, *, rightly: bool) -> None:

@@ -10,8 +10,10 @@ pytestmark = pytest.mark.journey
 
 PAGES = {
     "formatrice": [
-        "/fr/", "/fr/modules", "/fr/modules/legal-framework", "/fr/modules/legal-framework/02-penalties-and-changing-law",
+        "/fr/", "/fr/modules", "/fr/modules/legal-framework", "/fr/modules/legal-framework/penalties",
         "/fr/quizzes/sop-assistance-protection", "/fr/my-certificate", "/fr/my-sessions", "/fr/my-sessions/report", "/fr/account", "/fr/places",
+        "/fr/glossary", "/fr/search?q=consentement", "/fr/documents", "/fr/session-kit",
+        "/fr/modules/legal-framework/three-elements#term-exploitation",
     ],
     "organisation": ["/fr/", "/fr/workshops", "/fr/workshops/bamako", "/fr/workshops/bamako/half-days/1"],
     "suivi": ["/fr/", "/fr/sessions", "/fr/coverage", "/fr/trainers"],
@@ -50,7 +52,7 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_refused_by_the_policy(c
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
-    for address in ["/fr/", "/fr/coverage", "/fr/trainers", "/fr/workshops/bamako", "/fr/modules/legal-framework/01-three-elements"]:
+    for address in ["/fr/", "/fr/coverage", "/fr/trainers", "/fr/workshops/bamako", "/fr/modules/legal-framework/three-elements"]:
         page.goto(server + address)
     page.context.close()
     assert [url for url in asked if not url.startswith((server, "data:"))] == []

@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.people import DESK, PHONE, answer_quiz, figure, fits, lessons, sign_in
+from tests.journeys.people import DESK, PHONE, answer_check, answer_quiz, figure, fits, lessons, sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -41,7 +41,7 @@ def _trainer_studies(chromium: Browser, server: str) -> str:
             expect(page).to_have_url(re.compile(f"/modules/{module}/{lesson}$"))
             assert fits(page), page.url
             expect(page.get_by_role("heading", name="Sources", exact=True)).to_be_visible()
-            page.get_by_role("button", name="J’ai lu cette leçon").click()
+            answer_check(page, module, lesson)
         expect(page).to_have_url(re.compile(f"/modules/{module}$"))
         page.get_by_role("link", name="Faire le quiz").click()
         if module == MODULES[0]:

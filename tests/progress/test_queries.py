@@ -27,7 +27,7 @@ def test_lessons_and_the_best_attempt_count(app: Flask) -> None:
     with transactional():
         for lesson in module.lessons:
             courses.complete_lesson(event_id=fact_id(), person_id=account.person_id, account_id=account.id, programme=PROGRAMME, module=module,
-                                    lesson=lesson, content_hash=lesson.content_hash, now=NOW)  # fmt: skip
+                                    lesson=lesson, content_hash=lesson.content_hash, answers=lesson.key, now=NOW)  # fmt: skip
         for answers in ({"first-1": ["a"]}, dict(quiz.key), {"first-1": ["b"]}):
             quizzes.submit_attempt(event_id=fact_id(), person_id=account.person_id, account_id=account.id, programme=PROGRAMME, quiz=quiz,
                                    answers=answers, now=NOW)  # fmt: skip
@@ -43,6 +43,7 @@ def test_one_persons_work_is_not_anothers(app: Flask) -> None:
     module = library().modules["first"]
     with transactional():
         courses.complete_lesson(event_id=fact_id(), person_id=one.person_id, account_id=one.id, programme=PROGRAMME, module=module,
-                                lesson=module.lessons[0], content_hash=module.lessons[0].content_hash, now=NOW)  # fmt: skip
+                                lesson=module.lessons[0], content_hash=module.lessons[0].content_hash,
+                                answers=module.lessons[0].key, now=NOW)  # fmt: skip
     standings = module_standings([one.person_id, other.person_id], PROGRAMME)
     assert (standings[one.person_id][0].lessons_done, standings[other.person_id][0].lessons_done) == (1, 0)

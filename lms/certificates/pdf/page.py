@@ -10,19 +10,10 @@ from reportlab.lib.colors import black, white
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from lms.certificates.pdf.ornament import (
-    HEIGHT,
-    INDIGO,
-    INK,
-    INNER,
-    MUTED,
-    WIDTH,
-    draw_border,
-    draw_demonstration,
-    draw_relay,
-)  # fmt: skip
-from lms.certificates.pdf.text import BOLD, ITALIC, REGULAR, Style, draw, fitted
+from lms.certificates.pdf.ornament import HEIGHT, INNER, WIDTH, draw_border, draw_demonstration, draw_relay
 from lms.certificates.rules import Facts, Words
+from lms.paper.ornament import INDIGO, INK, MUTED
+from lms.paper.text import BOLD, ITALIC, REGULAR, Style, draw, fitted
 
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}  # British English, as the institutions named on the paper write it
 _CENTRE = WIDTH / 2

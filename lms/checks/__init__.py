@@ -1,0 +1,39 @@
+"""Checks on the content files that need more than one room to see: every fault as «file:line: what is wrong»."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from lms.certificates.content import designs, load_designs
+from lms.checks.courses import course_faults
+from lms.checks.quizzes import quiz_faults
+from lms.checks.wording import wording_faults
+from lms.courses.content import library, load_library
+from lms.db import db
+from lms.errors import ContentFault
+from lms.programmes import services as programmes
+from lms.programmes.models import Programme
+from lms.quizzes.content import load_quizzes
+
+
+def content_faults(folder: Path) -> list[str]:
+    """Return every fault of the content in `folder`; an empty list when it is sound."""
+    try:
+        read = load_library(folder / "modules")
+        quizzes = load_quizzes(folder / "quizzes")
+        load_designs(folder / "certificates")
+    except ContentFault as fault:
+        return [*str(fault).splitlines(), *wording_faults(folder)]  # without the whole content, what follows would only repeat it
+    return [*wording_faults(folder), *course_faults(folder / "modules", read), *quiz_faults(folder, read, quizzes)]
+
+
+def programmes_without_files() -> list[str]:
+    """Return a sentence for each programme whose modules or certificate are no longer among the files: its pages could not be drawn."""
+    faults = []
+    for programme in db.session.scalars(select(Programme)):
+        missing = [module for module in programmes.modules_of(programme.slug) if module not in library().modules]
+        if missing:
+            faults.append(f"Programme {programme.slug} teaches modules that are not in modules/: {', '.join(missing)}. Put them back.")
+        if programme.certificate not in designs():
+            faults.append(f"Programme {programme.slug} has the certificate {programme.certificate}, which is not in certificates/. Put it back.")
+    return faults

@@ -1,0 +1,176 @@
+"""The kit of one session: everything that a trainer takes along on paper. Made for one trainer, and kept nowhere."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from reportlab.lib.units import mm
+from reportlab.platypus import NextPageTemplate, Paragraph
+
+from lms.courses.content import Library, Module, Source
+from lms.courses.guide import FlipChart, RolePlay
+from lms.courses.prints.activities import activity_blocks, board_of, card_pages, plan_table, role_play_blocks
+from lms.courses.prints.questions import Tick
+from lms.courses.prints.session import Session, Step, activities_of, guide_of, questions_to_ask, steps_of
+from lms.courses.prints.sheets import answer_key, attendance_sheet, evaluation_sheet, test_sheet
+from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES, MAKER, clock, day, setting, source_notes, state_in_short
+from lms.courses.rules import spread
+from lms.paper.cover import Line, Relay, cover_title, drawn
+from lms.paper.document import SHEET, SHEET_HEIGHT, TEXT, WIDE, About, new_page, pdf
+from lms.paper.flow import blocks
+from lms.paper.inline import escaped
+from lms.paper.ornament import INK
+from lms.paper.parts import Opening, contents
+from lms.paper.stack import Heading, Mark, Whole, bundled
+from lms.paper.styles import FULL_WIDTH, shifted, style, voice
+from lms.paper.text import BOLD, REGULAR, Style
+
+ROLE_PLAYS = {"short": 1, "medium": 2, "long": 4}
+"""How many role plays there is time for: each takes some twenty-five minutes, and two sheets of cards."""
+
+_CITED = re.compile(r'href="#source-([a-z0-9-]+)"')
+
+
+def kit_pdf(session: Session, *, library: Library) -> bytes:
+    """Return the kit of a session as a PDF. The same session gives the same bytes. Raises SessionTooShort, NoGuide."""
+    with force_locale(session.language):
+        return _Kit(session, library).pdf()
+
+
+class _Kit:
+    def __init__(self, session: Session, library: Library) -> None:
+        self.session, self.library, self.language = session, library, session.language
+        self.steps = steps_of(session, library)
+        self.guides = {module.slug: guide_of(module) for module in session.modules}
+        self.modules = " · ".join(module.texts[self.language].short_title for module in session.modules)
+        self.inner = setting(library, self.language, size=11, side=0)
+        self.plays = self._chosen_plays()
+
+    def pdf(self) -> bytes:
+        session = self.session
+        about = About(title=_("Session kit: %(modules)s", modules=self.modules), language=self.language, running=_("Session kit"),
+                      foot=f"{session.place} · {day(session.on, self.language)}")  # fmt: skip
+        questions = questions_to_ask(session)
+        evaluation = self.library.session.words[self.language].evaluation
+        chapters = [
+            *self._preparation(), *self._plan(), *self._activities(), *self._audience(), *self._role_plays(), *self._boards(),
+            *attendance_sheet(session, self.modules), *test_sheet(questions, self.language), *answer_key(questions, self.language),
+            *evaluation_sheet(evaluation), *self._sources(),
+        ]  # fmt: skip
+        return pdf([NextPageTemplate(TEXT), *self._cover(chapters), *chapters], about, cover=drawn(str(MAKER)))
+
+    def _cover(self, chapters: list[Any]) -> list[Any]:
+        """Who, where, when, and what is inside, on one page."""
+        session, face = self.session, Style(REGULAR, 12.5, INK)
+        hours = _("%(day)s, %(start)s to %(end)s", day=day(session.on, self.language), start=self._clock(0), end=self._clock(self._length))
+        state = ", ".join(dict.fromkeys(state_in_short(module) for module in session.modules))
+        facts = [
+            _("Trainer: %(name)s", name=session.trainer), _("Place: %(place)s", place=session.place), _("Date: %(hours)s", hours=hours),
+            _("For: %(audience)s", audience=str(AUDIENCE_NAMES[session.audience])), _("Content: %(state)s", state=state),
+        ]  # fmt: skip
+        titles = [module.texts[self.language].short_title for module in session.modules]
+        head = cover_title(f"{_('Session kit')} · {DURATION_NAMES[session.duration]}", titles, size=28 if len(titles) == 1 else 22, top=10 * mm)
+        inside = Heading(escaped(_("Inside")), style("inside", 13, fontName=BOLD, spaceBefore=16, spaceAfter=2))
+        return [*head, *[Line(fact, face, after=3, lines=2) for fact in facts], Relay(len(session.modules), color=INK), inside, *contents(chapters)]
+
+    def _preparation(self) -> Iterator[Any]:
+        yield from new_page(WIDE)
+        yield Opening(Mark("preparation", _("What to prepare"), 0), hang=0)
+        tick = shifted(style("prepare", 11.5, spaceBefore=4, spaceAfter=4), 16, 0)
+        yield from [Tick(escaped(words), tick) for words in self._to_prepare()]
+        titles = [activity.texts[self.language].title for _module, activity in activities_of(self.steps)]
+        gathered = [Tick(escaped(title), tick) for title in titles]
+        yield from bundled([Heading(escaped(_("Gather the materials of each activity")), voice().subsection), *gathered])
+
+    def _to_prepare(self) -> list[str]:
+        said = [
+            _("Read the lessons and the activities again. Write down which legal points to have checked."),
+            _("Copy the test twice for each participant, once for before and once for after. Keep the answer key for yourself."),
+            _("Copy the evaluation form once for each participant."),
+            _("Copy the attendance sheet: one for twenty participants."),
+            _("Copy the flip-chart pages in letters as high as a hand, or show these sheets."),
+        ]
+        if self.plays:
+            said.append(_("Copy the role-play cards and cut them along the dashes. One card for each player, one for each observer."))
+        return said
+
+    def _plan(self) -> Iterator[Any]:
+        """Yield the plan, below what to prepare when there is room: one sheet to keep in the hand."""
+        opening = Opening(Mark("plan", _("Plan of the session"), 0), hang=0)
+        yield Whole([opening, plan_table(self.steps, time_of=self._clock, setting=self.inner, has_texts=True)])
+
+    def _activities(self) -> Iterator[Any]:
+        yield from new_page(TEXT)
+        yield Opening(Mark("activities", _("Activities"), 0))
+        for slug, activity in activities_of(self.steps):
+            times = [step for step in self.steps if step.activity is activity and step.timed.module == slug]
+            facts = "; ".join(self._when(step) for step in times)
+            yield from activity_blocks(activity, self.inner, self.language, key=f"{slug}-{activity.id}", level=1, facts=facts)
+
+    def _when(self, step: Step) -> str:
+        start, end = self._clock(step.timed.starts), self._clock(step.timed.starts + step.timed.minutes)
+        return str(_("%(start)s to %(end)s, %(minutes)d min", start=start, end=end, minutes=step.timed.minutes))
+
+    def _audience(self) -> Iterator[Any]:
+        parts = [(module, self.guides[module.slug].audiences[self.language][self.session.audience]) for module in self.session.modules]
+        yield from new_page(TEXT)
+        yield Opening(Mark("audience", str(AUDIENCE_NAMES[self.session.audience]), 0), facts=_("What to stress, their questions, an example"))
+        for module, part in parts:
+            yield from bundled([*self._module_heading(module), *blocks(part.html, setting(self.library, self.language, size=11))])
+
+    def _role_plays(self) -> Iterator[Any]:
+        if not self.plays:
+            return
+        yield from new_page(TEXT)
+        yield Opening(Mark("role-plays", _("Role plays"), 0))
+        yield Paragraph(escaped(_("Read the situation aloud. Each player reads only their own card. The cards follow, to be cut out.")), voice().body)
+        for guide in self.guides.values():
+            if any(play in self.plays for play in guide.role_plays):
+                yield from blocks(guide.role_plays_lead[self.language], setting(self.library, self.language))
+        yield from role_play_blocks(self.plays, setting(self.library, self.language), self.language, level=1, prefix="play-")
+        yield from card_pages(self.plays, setting(self.library, self.language, size=15, width=410, side=0), self.language)
+
+    def _chosen_plays(self) -> list[RolePlay]:
+        suited = [[play for play in guide.role_plays if self.session.audience in play.audiences] for guide in self.guides.values()]
+        return spread(suited, ROLE_PLAYS[self.session.duration])
+
+    def _boards(self) -> Iterator[Any]:
+        """Yield a sheet per flip-chart page: first the rules of the room, which every session begins with."""
+        words = self.library.session.words[self.language]
+        charts = [FlipChart(words.rules_title, words.rules), *(chart for guide in self.guides.values() for chart in guide.flip_charts[self.language])]
+        for rank, chart in enumerate(charts):
+            yield from new_page(SHEET)
+            board = board_of(chart, width=FULL_WIDTH, height=SHEET_HEIGHT - 2, largest=30)
+            board.mark = Mark("boards", _("Flip-chart pages"), 0) if rank == 0 else None
+            yield board
+
+    def _sources(self) -> Iterator[Any]:
+        """Yield the sources that the kit's texts cite, with the numbers that they have there, per module."""
+        yield from new_page(WIDE)
+        yield Opening(Mark("sources", _("Sources"), 0), hang=0)
+        for module in self.session.modules:
+            yield from self._module_heading(module)
+            yield from source_notes(self._cited(module), self.language, hang=0, has_heading=False)
+
+    def _cited(self, module: Module) -> list[tuple[int, Source]]:
+        guide = self.guides[module.slug]
+        texts = [part for slug, activity in activities_of(self.steps) if slug == module.slug
+                 for words in (activity.texts[self.language],) for part in (words.purpose, words.materials, words.steps, words.answers)]  # fmt: skip
+        texts += [guide.audiences[self.language][self.session.audience].html]
+        for play in guide.role_plays:
+            words = play.texts[self.language]
+            texts += [words.situation, words.observers.html, *(card.html for card in words.cards)] if play in self.plays else []
+        used = {name for text in texts for name in _CITED.findall(text)}
+        return [(rank, self.library.sources[name]) for rank, name in enumerate(guide.sources[self.language], start=1) if name in used]
+
+    def _module_heading(self, module: Module) -> list[Heading]:
+        return [Heading(escaped(module.texts[self.language].short_title), voice().section)] if len(self.session.modules) > 1 else []
+
+    def _clock(self, minutes: int) -> str:
+        return clock(self.session.starts, minutes, self.language)
+
+    @property
+    def _length(self) -> int:
+        return sum(step.timed.minutes for step in self.steps)

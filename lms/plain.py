@@ -1,0 +1,19 @@
+"""How words and names are compared and searched: without accents, case or punctuation."""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not take apart into a base letter and an accent.
+_BAMBARA = str.maketrans({"ɔ": "o", "Ɔ": "o", "ɛ": "e", "Ɛ": "e", "ŋ": "n", "Ŋ": "n", "ɲ": "n", "Ɲ": "n", "œ": "oe", "Œ": "oe"})
+
+
+def plain(text: str) -> str:
+    """Return the text in small plain letters: «Ségou» and «SEGOU» both give `segou`, «N’Golo» gives `n golo`."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_BAMBARA))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return " ".join(re.findall(r"[^\W_]+", letters))
+
+
+def slug(text: str) -> str:
+    """Return the text as it goes in an address or a code: `gourma-rharous`."""
+    return plain(text).replace(" ", "-")
