@@ -20,7 +20,7 @@ from lms.courses.versions import Version, content_hash, load_versions
 from lms.errors import ContentFault
 from lms.i18n import LANGUAGES
 from lms.markup import cited_sources
-from lms.questions import Question, read_questions, read_wording
+from lms.questions.content import Question, read_questions, read_wording
 
 STATUSES = ("draft", "reviewed", "validated")
 

@@ -15,7 +15,8 @@ from lms.courses.versions import Version, changes_since
 from lms.db import db
 from lms.journal import services as journal
 from lms.journal.rules import Outcome
-from lms.questions import Option, Question, is_right, refuse_unknown_options
+from lms.questions.content import Option, Question, refuse_unknown_answers
+from lms.questions.rules import is_right
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Reading:
             CheckedQuestion(
                 question=question,
                 chosen=tuple(option for option in question.options if option.id in self.answers[question.id]),
-                is_right=is_right(self.answers[question.id], question.right),
+                is_right=is_right(question.key, self.answers[question.id]),
             )
             for question in lesson.questions
             if question.id in self.answers
@@ -58,9 +59,9 @@ def complete_lesson(
 ) -> Outcome:  # fmt: skip
     """Record that a person has read a lesson, in the version that their page showed, and answered its questions.
 
-    answers: {question: options chosen}. Raises UnknownOption when one is not an option of its question.
+    answers: {question: options chosen}. Raises UnknownAnswer when one is not an option of its question.
     """
-    refuse_unknown_options(lesson.questions, answers)
+    refuse_unknown_answers(lesson.questions, answers)
     event = lesson_completed(id=event_id, person_id=person_id, module=module.slug, lesson=lesson.slug, content_hash=content_hash,
                              answers=answers, programme=programme, account_id=account_id, now=now)  # fmt: skip
     return journal.record(event, now=now)

@@ -24,7 +24,7 @@ from lms.journal import services as journal
 from lms.journal.rules import NewEvent
 from lms.places import services as places
 from lms.programmes import services as programmes
-from lms.questions import Question
+from lms.questions.content import Question
 from lms.quizzes.content import quiz_of_module
 from lms.quizzes.facts import attempt_submitted, marking_of
 from lms.workshops.facts import attendance_marked

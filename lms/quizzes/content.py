@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from lms.content_files import polish, read_toml
 from lms.errors import ContentFault
-from lms.questions import Question, read_questions, read_wording
+from lms.questions.content import Question, read_questions, read_wording
 
 KINDS = ("practice", "module-quiz", "pre-test", "post-test")
 

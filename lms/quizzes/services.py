@@ -12,7 +12,7 @@ from lms.db import db
 from lms.errors import NotFound
 from lms.journal import services as journal
 from lms.journal.rules import Outcome
-from lms.questions import Option, Question, refuse_unknown_options
+from lms.questions.content import Option, Question, refuse_unknown_answers
 from lms.quizzes.content import Quiz, quizzes
 from lms.quizzes.facts import attempt_submitted, marking_in, marking_of
 from lms.quizzes.models import Answer, Attempt
@@ -49,8 +49,8 @@ def quiz_or_404(slug: str) -> Quiz:
 def submit_attempt(
     *, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, quiz: Quiz, answers: Mapping[str, Sequence[str]], now: datetime
 ) -> Outcome:
-    """Record an attempt; its score follows from it. Raises UnknownOption when an answer is not one of the question's options."""
-    refuse_unknown_options(quiz.questions, answers)
+    """Record an attempt; its score follows from it. Raises UnknownAnswer when an answer is not one of the question's options."""
+    refuse_unknown_answers(quiz.questions, answers)
     # The same page sent again after the quiz was changed is still the same fact: it is compared by the marking it was recorded with.
     recorded = journal.body_of(event_id)
     marking = marking_in(recorded) if recorded and recorded.get("quiz") == quiz.slug else marking_of(quiz)

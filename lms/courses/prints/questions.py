@@ -12,7 +12,7 @@ from lms.paper.ornament import INDIGO, INK, OCHRE_INK
 from lms.paper.stack import Heading, Whole
 from lms.paper.styles import shifted, style
 from lms.paper.text import BOLD
-from lms.questions import Option, Question
+from lms.questions.content import Option, Question
 
 _LETTERS = "ABCDEFGH"
 _BOX = 8.0

@@ -10,7 +10,7 @@ from lms.courses.content import Library, Module
 from lms.courses.guide import Activity, Guide
 from lms.courses.rules import TEST_QUESTIONS, TimedStep, body_plans, session_steps, spread
 from lms.errors import DomainError
-from lms.questions import Question
+from lms.questions.content import Question
 
 
 class SessionTooShort(DomainError):

@@ -21,7 +21,7 @@ from lms.paper.stack import Heading, Mark
 from lms.paper.styles import FULL_WIDTH, shifted, style
 from lms.paper.tables import table
 from lms.paper.text import BOLD, REGULAR, Style
-from lms.questions import Question
+from lms.questions.content import Question
 
 ROWS = 20
 ROW_HEIGHT = 9.2 * mm
