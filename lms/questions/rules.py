@@ -35,6 +35,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
 
 TYPES = tuple(RULES)
 
+_MOST_DIGITS = 30
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
@@ -54,7 +55,7 @@ def number_in(text: str) -> Decimal | None:
         number = Decimal(_SPACES.sub("", text).replace(",", "."))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS else None
 
 
 def pairs_in(given: Sequence[str]) -> dict[str, str]:
