@@ -21,7 +21,7 @@ from lms.db import db, transactional
 from lms.db.backup import CannotCopy, back_up, restore
 from lms.db.schema import upgrade_schema
 from lms.demo import services as demo
-from lms.errors import DomainError
+from lms.errors import ContentFault, DomainError
 from lms.journal import services as journal
 from lms.places.services import store_places
 from lms.programmes import services as programmes
@@ -254,9 +254,14 @@ def record_content(module: str, lesson: str | None, french: str, english: str) -
         raise click.ClickException(f"There is no such lesson: {module} {lesson or ''}".strip() + ".")
     path = current_app.config["RELAIS_SETTINGS"].content_dir / "modules" / module / "versions.toml"
     changed = [one for one in chosen if not one.versions or one.versions[-1].content_hash != one.content_hash]
-    for one in changed:
-        number = record_version(path, one.slug, on=clock.local_day(clock.now()), content_hash=one.content_hash, changes={"fr": french, "en": english})
-        click.echo(f"{one.slug}: version {number}.")
+    try:
+        for one in changed:
+            number = record_version(
+                path, one.slug, on=clock.local_day(clock.now()), content_hash=one.content_hash, changes={"fr": french, "en": english}
+            )
+            click.echo(f"{one.slug}: version {number}.")
+    except ContentFault as fault:
+        raise click.ClickException(str(fault)) from None
     if not changed:
         click.echo("Nothing to record: the newest text is recorded already.")
 

@@ -135,14 +135,14 @@ class _ReferenceProcessor(Treeprocessor):
         self.links = links
 
     def run(self, root: Element) -> None:
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()
         for link in root.iter("a"):
             scheme, _colon, target = link.get("href", "").partition(":")
             if scheme in self.links:
                 link.attrib.update({"class": f"{scheme}-link", "href": self.links[scheme](target)})
-                if target not in seen:
+                if (scheme, target) not in seen:
                     link.set("id", f"{scheme}-ref-{target}")
-                seen.add(target)
+                seen.add((scheme, target))
         for paragraph in root.iter("p"):
             picture = paragraph.find("img")
             if picture is not None and picture.get("src", "").startswith("figure:"):

@@ -1,3 +1,6 @@
+import shutil
+from pathlib import Path
+
 from click.testing import Result
 from flask import Flask
 
@@ -5,8 +8,9 @@ from lms.accounts.passwords import is_right
 from lms.accounts.queries import password_hash_of, roles_of, sessions_of
 from lms.accounts.rules import Role
 from lms.accounts.services import account_of, start_session
+from lms.app import create_app
 from lms.db import db, transactional
-from tests.conftest import NOW
+from tests.conftest import NOW, SAMPLE, settings_in
 from tests.factories import PROGRAMME, make_programme
 
 PASSWORD = "une phrase assez longue"
@@ -113,3 +117,20 @@ def test_a_closed_account_is_closed_at_once(app: Flask) -> None:
     assert _run(app, "accounts", "close", "chef@example.org").exit_code == 0
     assert account_of("chef@example.org") is None
     assert _run(app, "accounts", "close", "chef@example.org").exit_code == 1
+
+
+def test_a_change_of_a_lesson_is_recorded_once(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    for name in ("modules", "quizzes", "certificates"):
+        shutil.copytree(SAMPLE / name, content / name)
+
+    def record(*arguments: str) -> Result:
+        app = create_app(settings_in(tmp_path / "data", RELAIS_CONTENT_DIR=str(content)))
+        return app.test_cli_runner().invoke(args=["content", "record", *arguments, "--fr", "Un mot précisé.", "--en", "A word made precise."])
+
+    assert "01-one: version 1." in record("first", "01-one").output
+    assert "Nothing to record" in record("first", "01-one").output
+    assert "02-two: version 1." in record("first").output
+    refused = record("first", "03-three")
+    assert refused.exit_code == 1
+    assert "There is no such lesson: first 03-three." in refused.output

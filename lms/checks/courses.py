@@ -11,6 +11,7 @@ from lms.i18n import LANGUAGES
 
 LESSONS_PER_MODULE = range(6, 10)
 QUESTIONS_PER_LESSON = range(2, 5)
+OBJECTIVES = range(3, 6)
 MINUTES = range(5, 11)
 WORDS_PER_MINUTE = 115
 """Slower than the 180 to 240 of fluent readers: most read these lessons in a second language, on a telephone, to remember them."""
@@ -38,6 +39,8 @@ def _module_faults(folder: Path, module: Module) -> Iterator[str]:
     path = folder / "module.toml"
     if len({len(words.objectives) for words in module.texts.values()}) > 1:
         yield f"{path}:1: the languages do not have the same number of objectives."
+    if len(next(iter(module.texts.values())).objectives) not in OBJECTIVES:
+        yield f"{path}:1: a module has three to five objectives."
     if len(module.lessons) not in LESSONS_PER_MODULE:
         yield f"{path}:1: a module has {LESSONS_PER_MODULE.start} to {LESSONS_PER_MODULE.stop - 1} lessons, this one has {len(module.lessons)}."
     if module.guide is None:
@@ -84,6 +87,8 @@ def _text_faults(lesson: Lesson, text: Text) -> Iterator[str]:
         yield f"{text.path}:{_line(lines, unknown[0])}: boxes of this kind do not exist: {', '.join(unknown)}."
     if not text.sections or "<li>" not in str(text.html).split("<h2", 2)[1]:
         yield f"{text.path}:1: the first section lists what the reader will be able to do."
+    if "key" in boxes and '!!! key "' not in text.markdown.rsplit("\n## ", 1)[-1]:
+        yield f"{text.path}:{_line(lines, '!!! key')}: what to remember stands in the last section."
     for kind, what in (("example", "a worked example with invented people"), ("key", "what to remember")):
         if kind not in boxes:
             yield f"{text.path}:1: there is no box of kind {kind}: {what}."

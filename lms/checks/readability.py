@@ -39,7 +39,7 @@ def lix(text: list[Sentence]) -> float:
     Björnsson, C. H., Läsbarhet, Stockholm 1968; it needs no syllables, so that one measure serves both languages.
     """
     words = sum(sentence.words for sentence in text)
-    return words / len(text) + 100 * sum(sentence.long_words for sentence in text) / words
+    return 0.0 if not words else words / len(text) + 100 * sum(sentence.long_words for sentence in text) / words
 
 
 def number_of_words(markdown: str) -> int:

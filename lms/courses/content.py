@@ -20,9 +20,11 @@ from lms.courses.versions import Version, content_hash, load_versions
 from lms.errors import ContentFault
 from lms.i18n import LANGUAGES
 from lms.markup import cited_sources
+from lms.plain import plain
 from lms.questions.content import Question, read_questions, read_wording
 
 STATUSES = ("draft", "reviewed", "validated")
+CHECK_TYPES = ("single", "multiple", "true-false")
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class Library:
     def terms_of(self, lessons: Iterable[Lesson], language: str) -> list[Term]:
         """Return the glossary terms that the lessons explain in a language, by name."""
         used = {term for lesson in lessons for term in lesson.texts[language].terms}
-        return sorted((self.glossary[term] for term in used), key=lambda term: term.names[language].casefold())
+        return sorted((self.glossary[term] for term in used), key=lambda term: plain(term.names[language]))
 
 
 def init_app(app: Flask, folder: Path) -> None:
@@ -161,6 +163,8 @@ def _source(key: str, facts: dict[str, Any], path: Path) -> Source:
         return Source(id=key, title=title, url=facts.get("url", ""), grade=facts["grade"], is_guidance=bool(facts.get("guidance", False)))
     except KeyError as error:
         raise ContentFault(f"{path}: source {key} has no {error.args[0]}.") from None
+    except (AttributeError, TypeError):
+        raise ContentFault(f"{path}: {key} is not a table, or one of its texts is not a text.") from None
 
 
 @dataclass(frozen=True)
@@ -187,11 +191,18 @@ class _Reader:
             )  # fmt: skip
         except KeyError as error:
             raise ContentFault(f"{self.path}: {error.args[0]} is missing.") from None
+        except (AttributeError, TypeError, ValueError) as error:
+            raise ContentFault(f"{self.path}: something is not of the form that docs/content-format.md describes: {error}.") from error
 
     def _check_facts(self) -> None:
         facts = self.facts
-        if not isinstance(facts["order"], int):
-            raise ContentFault(f"{self.path}: order is a whole number.")
+        if not isinstance(facts["order"], int) or not all(isinstance(lesson.get("minutes"), int) for lesson in facts["lessons"]):
+            raise ContentFault(f"{self.path}: order and the minutes of every lesson are whole numbers.")
+        if not isinstance(facts["checked_on"], date):
+            raise ContentFault(f"{self.path}: checked_on is a day: checked_on = 2026-11-21.")
+        slugs = [lesson.get("slug", "") for lesson in facts["lessons"]]
+        if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1 or not slug}):
+            raise ContentFault(f"{self.path}: lessons without a slug, or with one that stands twice: {', '.join(twice)}.")
         if facts["status"] not in STATUSES:
             raise ContentFault(f"{self.path}: status must be one of {', '.join(STATUSES)}.")
         if facts["status"] != "draft" and not facts["reviewed_by"]:
@@ -201,8 +212,14 @@ class _Reader:
 
     def _questions(self) -> dict[str, list[Question]]:
         path = self.path.parent / "checks" / "questions.toml"
+        try:
+            questions = read_questions(path, read_toml(path)["questions"], read_wording(path.parent))
+        except KeyError as error:
+            raise ContentFault(f"{path}: {error.args[0]} is missing, here or in the wording.") from None
         by_lesson: dict[str, list[Question]] = {lesson["slug"]: [] for lesson in self.facts["lessons"]}
-        for question in read_questions(path, read_toml(path)["questions"], read_wording(path.parent)):
+        for question in questions:
+            if question.type not in CHECK_TYPES:
+                raise ContentFault(f"{path}: question {question.id}: a check question is one of {', '.join(CHECK_TYPES)}.")
             if question.lesson not in by_lesson:
                 raise ContentFault(f"{path}: question {question.id}: its lesson {question.lesson} does not exist.")
             if unknown := sorted(set(question.sources) - set(self.sources)):

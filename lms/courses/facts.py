@@ -1,6 +1,7 @@
 """The facts that courses own: `lesson.completed`, body {person, module, lesson, content, answers: {question: [options]}}.
 
-Answering the check questions of a lesson completes it, rightly or not; which answers were right follows from the files.
+Answering the check questions of a lesson completes it, rightly or not; which answers were right follows from the files. The first facts of
+this kind, from when a button completed a lesson, have no answers.
 """
 
 import json
@@ -38,7 +39,7 @@ def apply_completions(events: Sequence[StoredEvent]) -> None:
             "content_hash": event.body["content"],
         }
         completions.append({**lesson, "completed_at": event.said_at})
-        given = json.dumps(event.body["answers"], sort_keys=True, separators=(",", ":"))
+        given = json.dumps(event.body.get("answers", {}), sort_keys=True, separators=(",", ":"))
         answers.append({**lesson, "answers": given, "answered_at": event.said_at})
     key = ("person_id", "module", "lesson")
     keep_first(LessonCompletion, completions, key=key, by="completed_at")

@@ -52,8 +52,11 @@ def _figure(path: Path, wording: dict[str, dict[str, dict[str, object]]]) -> Fig
         file = path.parent / f"{language}.toml"
         if path.stem not in words:
             raise ContentFault(f"{file}: the words of figure {path.stem} are missing.")
-        titles[language] = polish(str(words[path.stem]["title"]), language)
-        labels: dict[str, str] = words[path.stem]["labels"]  # type: ignore[assignment]
+        given = words[path.stem]
+        if not isinstance(given.get("title"), str) or not isinstance(given.get("labels"), dict):
+            raise ContentFault(f"{file}: figure {path.stem} has no title or no labels.")
+        titles[language] = polish(str(given["title"]), language)
+        labels: dict[str, str] = given["labels"]  # type: ignore[assignment]
         drawings[language] = _drawing(path, {key: polish(text, language) for key, text in labels.items()}, file)
     return Figure(id=path.stem, titles=titles, drawings=drawings)
 

@@ -29,4 +29,6 @@ def load_glossary(path: Path) -> dict[str, Term]:
             )
         except KeyError as error:
             raise ContentFault(f"{path}: term {key} has no {error.args[0]}.") from None
+        except (AttributeError, TypeError):
+            raise ContentFault(f"{path}: {key} is not a table, or one of its texts is not a text.") from None
     return terms

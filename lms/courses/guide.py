@@ -93,8 +93,6 @@ class Guide:
     """Per language and audience."""
     sources: dict[str, tuple[str, ...]]
     """Per language: ids of the sources cited, in the order of their numbers."""
-    markdowns: dict[str, str]
-    """Per language: all its text, for its fingerprint."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +131,11 @@ def load_guide(folder: Path, shelf: Shelf) -> Guide | None:
             flip_charts={language: _flip_charts(read) for language, read in files.items()},
             audiences={language: _audiences(read) for language, read in files.items()},
             sources={language: tuple(read.sources) for language, read in files.items()},
-            markdowns={language: "\n".join(read.texts.values()) for language, read in files.items()},
         )
     except KeyError as error:
         raise ContentFault(f"{path}: {error.args[0]} is missing.") from None
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ContentFault(f"{path}: something is not of the form that docs/content-format.md describes: {error}.") from error
 
 
 def _check_facts(path: Path, module: str, facts: dict[str, Any], shelf: Shelf) -> None:
@@ -168,7 +167,7 @@ def _read(folder: Path, language: str, module: str, names: list[str], shelf: She
 def _activity(facts: dict[str, Any], files: dict[str, _Files]) -> Activity:
     texts = {}
     for language, read in files.items():
-        title, parts = read.parts(facts["id"])[0], _without_lead(read, facts["id"])
+        title, parts = _without_lead(read, facts["id"])
         if len(parts) != _ACTIVITY_PARTS:
             raise ContentFault(f"{read.path(facts['id'])}: an activity has four sections: purpose, materials, steps, expected answers.")
         texts[language] = ActivityText(title, *(part.html for part in parts))
@@ -200,7 +199,7 @@ def _role_play_texts(read: _Files, expected: int) -> list[RolePlayText]:
 
 
 def _flip_charts(read: _Files) -> tuple[FlipChart, ...]:
-    parts = _without_lead(read, "flip-charts")
+    _title, parts = _without_lead(read, "flip-charts")
     charts = []
     for part in parts:
         lines = tuple(text_of(item) for item in str(part.html).split("<li>")[1:])
@@ -211,15 +210,15 @@ def _flip_charts(read: _Files) -> tuple[FlipChart, ...]:
 
 
 def _audiences(read: _Files) -> dict[str, Part]:
-    parts = _without_lead(read, "audiences")
+    _title, parts = _without_lead(read, "audiences")
     if len(parts) != len(AUDIENCES):
         raise ContentFault(f"{read.path('audiences')}: it has {len(parts)} sections; there is one for each of {', '.join(AUDIENCES)}.")
     return dict(zip(AUDIENCES, parts, strict=True))
 
 
-def _without_lead(read: _Files, name: str) -> tuple[Part, ...]:
-    """Return the sections of a text that has nothing else: what stood before them would be printed nowhere."""
-    _title, lead, parts = read.parts(name)
+def _without_lead(read: _Files, name: str) -> tuple[str, tuple[Part, ...]]:
+    """Return the title and the sections of a text that has nothing else: what stood before them would be printed nowhere."""
+    title, lead, parts = read.parts(name)
     if lead:
         raise ContentFault(f"{read.path(name)}: nothing may stand between the title and the first section.")
-    return parts
+    return title, parts

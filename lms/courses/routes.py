@@ -77,6 +77,7 @@ def complete_lesson(slug: str, lesson_slug: str) -> BaseResponse | tuple[Respons
         )  # fmt: skip
     if outcome is Outcome.REFUSED:  # back, changed, sent again: new answers, if that is what is wanted
         form.renew()
+        form.content.data = lesson.content_hash
         return _lesson_page(module, lesson, form, answers=answers, was_handed_in=True), 409
     return redirect(url_for("courses.show_answers", slug=slug, lesson_slug=lesson_slug))
 

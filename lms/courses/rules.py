@@ -1,4 +1,4 @@
-"""How the time of a session is shared out, which questions its test asks, and what a lesson's history says. Pure."""
+"""How the time of a session is shared out, and which questions its test asks. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

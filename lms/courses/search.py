@@ -18,6 +18,10 @@ from lms.plain import plain
 MOST = 20
 """Sections shown at most: nobody reads further on a telephone."""
 
+MOST_WORDS = 8
+_LETTERS_OF_PLURAL = 5
+"""Shorter words keep their s or x: «cas», «prix», «voix»."""
+
 _SNIPPET_BEFORE, _SNIPPET_WORDS = 8, 28
 _TITLE_WEIGHT, _HEADING_WEIGHT = 8, 4
 _INLINE = re.compile(r"<sup>.*?</sup>|</?(?:a|abbr|code|em|strong)\b[^>]*>", re.DOTALL)
@@ -68,10 +72,10 @@ class Index:
         self._terms = [(term, set(plain(term.names[language]).split())) for term in library.glossary.values()]
 
     def asked(self, query: str) -> list[str]:
-        """Return the words that are looked for: plain, without the most common ones, and without a final s or x."""
+        """Return the words that are looked for, `MOST_WORDS` at most: plain, without the most common ones, without the s or x of a plural."""
         words = plain(query).split()
         telling = [word for word in words if word not in self._common] or words
-        return [word.rstrip("sx") or word for word in dict.fromkeys(telling)]
+        return [_singular(word) for word in dict.fromkeys(telling)][:MOST_WORDS]
 
     def find(self, query: str, modules: Collection[str]) -> list[Found]:
         """Return the sections of these modules that have every word, as the beginning of a word; best first, `MOST` at most.
@@ -93,6 +97,10 @@ def _passages(module: str, lesson: str, title: str, html: Markup) -> list[_Passa
     before, *pieces = _HEADING.split(html)
     texts = [("", "", before), *zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True)]
     return [_passage(module, lesson, title, section, _words_of(heading), _words_of(text)) for section, heading, text in texts if text.strip()]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) >= _LETTERS_OF_PLURAL and word[-1] in "sx" else word
 
 
 def _words_of(html: str) -> str:

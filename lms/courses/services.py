@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from lms.courses.content import Lesson, Module
 from lms.courses.facts import lesson_completed
@@ -35,6 +35,9 @@ class Reading:
     answers: Mapping[str, Sequence[str]]
     content_hash: str
     at: datetime
+    """When the answers were given last."""
+    completed_at: datetime
+    """When the questions were answered for the first time."""
 
     def changes(self, lesson: Lesson) -> tuple[Version, ...]:
         """Return the versions of the text that came since, oldest first."""
@@ -67,15 +70,24 @@ def complete_lesson(
     return journal.record(event, now=now)
 
 
-def lessons_completed(person_id: UUID, module: str | None = None) -> set[tuple[str, str]]:
-    """Return the lessons a person has completed, as (module, lesson), in one module or in all."""
+def lessons_completed(person_id: UUID) -> set[tuple[str, str]]:
+    """Return the lessons a person has completed, as (module, lesson)."""
     query = select(LessonCompletion.module, LessonCompletion.lesson).where(LessonCompletion.person_id == person_id)
-    if module is not None:
-        query = query.where(LessonCompletion.module == module)
     return {(row.module, row.lesson) for row in db.session.execute(query)}
 
 
 def readings(person_id: UUID, modules: Sequence[str]) -> dict[tuple[str, str], Reading]:
     """Return how a person last read each lesson that they have completed in these modules, by (module, lesson)."""
-    rows = db.session.scalars(select(LessonAnswers).where(LessonAnswers.person_id == person_id, LessonAnswers.module.in_(modules)))
-    return {(row.module, row.lesson): Reading(answers=json.loads(row.answers), content_hash=row.content_hash, at=row.answered_at) for row in rows}
+    first = and_(
+        LessonCompletion.person_id == LessonAnswers.person_id,
+        LessonCompletion.module == LessonAnswers.module,
+        LessonCompletion.lesson == LessonAnswers.lesson,
+    )
+    query = select(LessonAnswers, LessonCompletion.completed_at).join(LessonCompletion, first)
+    rows = db.session.execute(query.where(LessonAnswers.person_id == person_id, LessonAnswers.module.in_(modules)))
+    return {
+        (row.module, row.lesson): Reading(
+            answers=json.loads(row.answers), content_hash=row.content_hash, at=row.answered_at, completed_at=completed_at
+        )
+        for row, completed_at in rows
+    }

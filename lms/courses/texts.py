@@ -11,8 +11,7 @@ from lms.content_files import polish
 from lms.errors import ContentFault
 from lms.markup import Section, cited_sources, render
 
-_REFERENCE = re.compile(r"\]\((term|lesson|figure|source):([^)\s]*)\)|\[@([^\]]*)\]")
-_SECOND_LEVEL = re.compile(r"^## +(.+)$", re.MULTILINE)
+_REFERENCE = re.compile(r"\]\((term|lesson|figure|source):([^)\s]*)\)|\[@([^\]]+)\]")
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,8 @@ def read_parts(markdown: str, *, language: str, module: str, sources: Sequence[s
     before, *pieces = re.split(rf"^{'#' * level} +(.+)$", body, flags=re.MULTILINE)
 
     def html(text: str) -> Markup:
+        if not text.strip():
+            return Markup()
         return render(text.strip(), language=language, sources=sources, links=_links(language, module)).html
 
     parts = [Part(title=polish(name, language), html=html(text)) for name, text in zip(pieces[::2], pieces[1::2], strict=True)]

@@ -55,7 +55,12 @@ def load_versions(path: Path) -> dict[str, tuple[Version, ...]]:
 
 
 def record_version(path: Path, lesson: str, *, on: date, content_hash: str, changes: Mapping[str, str]) -> int:
-    """Add a version of a lesson to its module's file; return its number. Raises ContentFault when that text is the newest already."""
+    """Add a version of a lesson to its module's file; return its number.
+
+    Raises ContentFault when nothing is said of it, or when that text is the newest already.
+    """
+    if any(not changes[language].strip() for language in LANGUAGES):
+        raise ContentFault(f"Say in every language what changes in {lesson}: those who have read it are told.")
     versions = load_versions(path).get(lesson, ())
     if versions and versions[-1].content_hash == content_hash:
         raise ContentFault(f"{path}: this text of {lesson} is recorded already, as version {versions[-1].number}.")

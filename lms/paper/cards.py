@@ -113,17 +113,21 @@ class Row(Flowable):  # type: ignore[misc]  # ReportLab publishes no types
             x += wide + self.gap
 
 
-class Blanks(Flowable):  # type: ignore[misc]  # ReportLab publishes no types
-    """Lines to write on, as far apart as handwriting needs."""
+_APART = 25
+"""Points between two lines: what handwriting needs."""
 
-    def __init__(self, count: int, *, apart: float = 25) -> None:
+
+class Blanks(Flowable):  # type: ignore[misc]  # ReportLab publishes no types
+    """Lines to write on."""
+
+    def __init__(self, count: int) -> None:
         super().__init__()
-        self.count, self.apart = count, apart
+        self.count = count
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Take the whole width."""
         self.width = width
-        return width, self.count * self.apart + 4
+        return width, self.count * _APART + 4
 
     def draw(self) -> None:
         """Draw the lines."""
@@ -132,7 +136,7 @@ class Blanks(Flowable):  # type: ignore[misc]  # ReportLab publishes no types
         canvas.setStrokeColor(INK)
         canvas.setLineWidth(0.6)
         for rank in range(self.count):
-            canvas.line(0, 4 + rank * self.apart, self.width, 4 + rank * self.apart)
+            canvas.line(0, 4 + rank * _APART, self.width, 4 + rank * _APART)
         canvas.restoreState()
 
 

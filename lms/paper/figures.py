@@ -53,16 +53,16 @@ class Figure(Flowable):  # type: ignore[misc]  # ReportLab publishes no types
         self.caption.drawOn(self.canv, -self.shift, 0)
 
 
-def figure(svg: str, *, caption: str, width: float = TEXT_WIDTH, hang: float = HANG) -> Figure:
+def figure(svg: str, *, caption: str) -> Figure:
     """Return a drawing with its caption, on one page.
 
-    width: of the column, in points; a drawing too broad for it hangs `hang` points into the margin. Raises ContentFault.
+    A drawing too broad for the column hangs into the margin. Raises ContentFault.
     """
     drawing = _drawing(svg)
-    hangs = drawing.width * _LARGEST > width * 1.15
-    room = width + hang if hangs else width
+    hangs = drawing.width * _LARGEST > TEXT_WIDTH * 1.15
+    room = TEXT_WIDTH + HANG if hangs else TEXT_WIDTH
     scale = min(room / drawing.width, _TALLEST / drawing.height, _LARGEST)
-    return Figure(drawing, caption, scale=scale, shift=hang if hangs else 0)
+    return Figure(drawing, caption, scale=scale, shift=HANG if hangs else 0)
 
 
 def _drawing(svg: str) -> Drawing:

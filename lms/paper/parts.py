@@ -127,23 +127,19 @@ def marks_of(blocks: Sequence[Any]) -> list[Mark]:
 
 
 class Beside(Stack):
-    """Blocks with a label in the narrow column beside them; where there is none, above them."""
+    """Blocks with a label in the narrow column beside them."""
 
-    def __init__(self, label: str, blocks: Sequence[Any], *, side: float = SIDE, mark: Mark | None = None) -> None:
-        self.label, self.mark, self.side = label, mark, side
-        self.label_lines = wrapped(label, BOLD, 10.5, side) if side else [label]
-        super().__init__(blocks, Pad(top=0 if side else 16), before=12, after=8)
+    def __init__(self, label: str, blocks: Sequence[Any]) -> None:
+        self.label_lines = wrapped(label, BOLD, 10.5, SIDE)
+        super().__init__(blocks, Pad(), before=12, after=8)
         self.least_height = 14.0 * len(self.label_lines)
 
     def decorate(self) -> None:
         """Write the label, once."""
         if not self.is_start:
             return
-        if self.mark:
-            announce(self, self.mark)
         for rank, line in enumerate(self.label_lines):
-            x = -GUTTER if self.side else 0
-            draw(self.canv, x, self.height - 11.5 - rank * 13, line, Style(BOLD, 10.5, INDIGO), align="right" if self.side else "left")
+            draw(self.canv, -GUTTER, self.height - 11.5 - rank * 13, line, Style(BOLD, 10.5, INDIGO), align="right")
 
 
 class Notice(Stack):

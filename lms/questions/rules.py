@@ -115,11 +115,14 @@ def _short(key: Key, given: Sequence[str]) -> float:
 
 
 def _case(key: Key, given: Sequence[str]) -> float:
-    """Return the share of right decisions, among those that somebody who decides rightly meets."""
-    decisions = key["decisions"]
-    right = sum(choice in decisions[name]["right"] for name, choice in path_of(key, given))
+    """Return the share of right decisions among those met, and at least among as many as somebody who decides rightly meets.
+
+    Whoever errs and recovers keeps part of the point, never the whole.
+    """
+    decisions, path = key["decisions"], path_of(key, given)
+    right = sum(choice in decisions[name]["right"] for name, choice in path)
     needed = len(path_of(key, [f"{name}={facts['right'][0]}" for name, facts in decisions.items()]))
-    return min(1.0, right / needed)
+    return right / max(needed, len(path))
 
 
 _MARKED: Mapping[str, Callable[[Key, Sequence[str]], float]] = {

@@ -14,6 +14,8 @@ import rcssmin
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from lms.files import write_whole
+
 SOURCES = Path(__file__).parent / "static"
 PREFIX = "static/"
 _HASHED = re.compile(r"^.+\.[0-9a-f]{12}\.\w+$")
@@ -52,19 +54,11 @@ def _write(name: str, content: bytes, out: Path) -> str:
     hashed = path.with_name(f"{path.stem}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}")
     target = out / hashed
     if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix in _COMPRESSED:
-            _replace(target.with_name(target.name + ".br"), brotli.compress(content, quality=11))
-            _replace(target.with_name(target.name + ".gz"), gzip.compress(content, 9, mtime=0))
-        _replace(target, content)
+            write_whole(target.with_name(target.name + ".br"), brotli.compress(content, quality=11))
+            write_whole(target.with_name(target.name + ".gz"), gzip.compress(content, 9, mtime=0))
+        write_whole(target, content)
     return hashed.as_posix()
-
-
-def _replace(target: Path, content: bytes) -> None:
-    # Several workers may build at once: each writes its own file, the last rename wins, and all are equal.
-    draft = target.with_name(f"{target.name}.{hashlib.sha256(str(id(content)).encode()).hexdigest()[:8]}.draft")
-    draft.write_bytes(content)
-    draft.replace(target)
 
 
 def _is_immutable(_path: str, url: str) -> bool:

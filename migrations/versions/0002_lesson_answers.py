@@ -21,6 +21,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_lesson_answers_person_id")),
         sa.PrimaryKeyConstraint("person_id", "module", "lesson", name=op.f("pk_lesson_answers")),
     )
+    # Lessons completed so far were completed by a button: there are no answers, and the version read is known.
+    op.execute(
+        "INSERT INTO lesson_answers (person_id, module, lesson, content_hash, answers, answered_at) "
+        "SELECT person_id, module, lesson, content_hash, '{}', completed_at FROM lesson_completion"
+    )
 
 
 def downgrade() -> None:

@@ -126,3 +126,16 @@ def test_minutes_that_the_text_does_not_take_are_a_fault(content: Path) -> None:
     file = content / FRENCH
     file.write_text(file.read_text().replace("## ", "Un deux trois. " * 300 + "\n\n## ", 1))
     assert any("module.toml:" in fault and "lesson three-elements says" in fault for fault in content_faults(content))
+
+
+def test_what_to_remember_comes_last(content: Path) -> None:
+    file = content / FRENCH
+    file.write_text(file.read_text() + "\n## Encore une section\n\nUne phrase.\n")
+    assert any("what to remember stands in the last section" in fault for fault in content_faults(content))
+
+
+def test_a_module_with_too_many_objectives_is_a_fault(content: Path) -> None:
+    for language in ("fr", "en"):
+        file = content / f"modules/legal-framework/{language}.toml"
+        file.write_text(file.read_text().replace("objectives = [", 'objectives = ["Un.", "Deux.", "Trois.",'))
+    assert any("a module has three to five objectives" in fault for fault in content_faults(content))

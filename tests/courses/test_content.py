@@ -89,13 +89,22 @@ def test_toml_that_cannot_be_read_is_named(modules: Path) -> None:
         ("first/fr/01-one.md", "[@s1]", "[@s99]", r"01-one\.md:9: source s99 does not exist"),
         ("first/module.toml", 'status = "draft"', 'status = "reviewed"', "names its reviewer in reviewed_by"),
         ("first/module.toml", 'validated_on = ""', "validated_on = 2026-11-21", "validated_on is the day of validation of a validated module"),
-        ("first/module.toml", 'order = 1', 'order = "1"', "order is a whole number"),
+        ("first/module.toml", 'order = 1', 'order = "1"', "order and the minutes of every lesson are whole numbers"),
         ("first/fr.toml", "short_title", "shorttitle", r"fr\.toml: short_title is missing"),
         ("first/checks/questions.toml", 'lesson = "02-two"', 'lesson = "03"', "question first-c3: its lesson 03 does not exist"),
         ("first/checks/questions.toml", 'lesson = "01-one"', 'lesson = "02-two"', "lesson 01-one has no check question"),
         ("first/checks/questions.toml", 'sources = ["s1"]', 'sources = ["s7"]', "question first-c1 names sources that do not exist: s7"),
         ("first/checks/questions.toml", 'id = "first-c2"', 'id = "first-c1"', "a question id stands twice: first-c1"),
         ("first/checks/fr.toml", "[questions.first-c1", "[questions.first-c9", "these questions are not in questions.toml: first-c9"),
+        ("first/module.toml", "minutes = 5", 'minutes = "5"', "order and the minutes of every lesson are whole numbers"),
+        ("first/module.toml", "checked_on = 2026-11-21", 'checked_on = "hier"', "checked_on is a day"),
+        ("first/module.toml", 'slug = "02-two"', 'slug = "01-one"', "with one that stands twice: 01-one"),
+        ("first/checks/questions.toml", 'type = "true-false"', 'type = "numeric"', r"questions\.toml: answer is missing"),
+        ("first/checks/questions.toml", 'type = "multiple"', 'kind = "multiple"', r"questions\.toml: type is missing"),
+        ("figures/fr.toml", "title =", "name =", "figure elements has no title or no labels"),
+        ("glossary.toml", "[victim]", "stray = 1\n[victim]", "stray is not a table"),
+        ("sources.toml", "[s1]", "stray = 1\n[s1]", "stray is not a table"),
+        ("first/guide.toml", '["three-questions", 15]', '["three-questions", 15, 1]', r"guide\.toml: something is not of the form"),
         ("glossary.toml", "fr_definition", "definition", "term victim has no fr_definition"),
         ("figures/fr.toml", "act =", "other =", "figure elements has no label act"),
         ("figures/fr.toml", "act =", 'more = "x", act =', "does not show these labels: more"),
@@ -159,3 +168,17 @@ def test_flip_chart_lines_keep_their_no_break_spaces_and_lose_their_marks(module
     guide = load_library(modules).modules["first"].guide
     assert guide is not None
     assert guide.flip_charts["fr"][0].lines[0] == "Acte\u00a0: qui\u202f?"
+
+
+def test_check_questions_are_those_that_screen_and_paper_can_ask(modules: Path) -> None:
+    _replace(
+        modules / "first/checks/questions.toml",
+        'type = "true-false"\noptions = ["true", "false"]\nright = ["true"]',
+        'type = "numeric"\nanswer = 1\ntolerance = 0',
+    )
+    for language in ("fr", "en"):
+        words = modules / f"first/checks/{language}.toml"
+        kept = [part for part in words.read_text().split("\n[questions.") if not part.startswith("first-c2.options")]
+        words.write_text("\n[questions.".join(kept))
+    with pytest.raises(ContentFault, match="question first-c2: a check question is one of single, multiple, true-false"):
+        load_library(modules)

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from lms.accounts.models import Account
-from lms.courses.prints.store import stored
+from lms.courses.prints.store import forget_others, stored, version_of
 from tests.client import CheckingClient
 from tests.factories import make_account, make_person, make_programme
 
@@ -63,6 +63,18 @@ def test_a_kit_bears_the_trainers_name_the_place_and_the_hours(trainer: Checking
     for expected in ("Ɲɛnɛ KƆNƐ", "Ségou", "1er décembre 2026", "La porte", "Corrigé"):
         assert expected in words, expected
     assert len(answer.data) < 2 * 1024 * 1024
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    rest = trainer.get("/fr/session-kit.pdf", query_string=KIT, headers={"Range": "bytes=500-", "If-Range": answer.headers["ETag"]})
+    assert rest.data == answer.data[500:]
+
+
+def test_a_kit_needs_a_place_and_not_only_spaces(trainer: CheckingClient) -> None:
+    assert trainer.get("/fr/session-kit.pdf", query_string={**KIT, "place": "   "}).status_code == 422
+
+
+def test_modules_that_do_not_fit_the_time_are_said_so(trainer: CheckingClient, sign_in: SignIn) -> None:
+    answer = trainer.get("/fr/session-kit.pdf", query_string={**KIT, "modules": "second"})
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("left_out", sorted(KIT))
@@ -92,7 +104,16 @@ def test_a_print_is_made_once_and_again_when_the_content_changes(tmp_path: Path)
     assert len(made) == 1
     assert stored(tmp_path, "b", "booklet.pdf", make) == b"pdf"
     assert len(made) == 2
+    forget_others(tmp_path, "b")
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["booklet.pdf"]
+    assert stored(tmp_path, "b", "booklet.pdf", make) == b"pdf"
+    assert len(made) == 2
+
+
+def test_a_disk_that_is_full_refuses_nobody_a_print(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / version_of("a")).write_text("a file where the folder should be")
+    assert stored(tmp_path, "a", "booklet.pdf", lambda: b"pdf") == b"pdf"
+    assert "could not be kept" in caplog.text
 
 
 def test_a_print_that_cannot_be_made_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 
 from lms.courses.content import Library, Module, load_library
-from lms.courses.prints import Session, SessionTooShort, guide_pdf, handout_pdf, kit_pdf
-from lms.courses.prints.session import NoGuide
+from lms.courses.prints.guide import guide_pdf
+from lms.courses.prints.handout import handout_pdf
+from lms.courses.prints.kit import kit_pdf
+from lms.courses.prints.session import NoGuide, Session, SessionTooShort
 from lms.courses.rules import AUDIENCES, DURATIONS
 from tests.certificates.test_pdf import NAMES
 from tests.paper.reading import fonts, ink, opened, outline, squeezed, words

@@ -1,18 +1,22 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from lms.accounts.models import Account, Person
 from lms.accounts.rules import Role
 from lms.courses.models import LessonAnswers, LessonCompletion
+from lms.courses.versions import Version
 from lms.db import db, transactional
 from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.journal.models import JournalEvent
 from lms.journal.rules import NewEvent
 from tests.client import CheckingClient, hidden_fields
+from tests.conftest import NOW
 from tests.factories import PROGRAMME, at, make_account, make_programme
 
 SignIn = Callable[[Account], CheckingClient]
@@ -221,3 +225,38 @@ def test_a_search_stays_within_the_programme(trainer: CheckingClient, sign_in: S
     page = sign_in(make_account(programme="autre")).get("/fr/search?q=enonce").text
     assert "/fr/modules/second/" in page
     assert "/fr/modules/first/" not in page
+
+
+def test_a_fact_from_before_there_were_questions_is_still_a_completion(trainer: CheckingClient) -> None:
+    person = db.session.scalars(select(Person.id)).one()
+    body = {"person": str(person), "module": "first", "lesson": "01-one", "content": "0" * 16}
+    with transactional():
+        journal.record(
+            NewEvent(id=new_id(at(1)), type="lesson.completed", version=1, programme=PROGRAMME, actor_id=person, said_at=at(1), body=body), now=at(2)
+        )
+    assert 'value="1" max="2"' in trainer.get("/fr/modules").text
+    assert 'value="1" max="2"' in trainer.get("/fr/modules/first").text
+
+
+def test_a_lesson_that_changed_since_it_was_read_says_what_changed_and_stays_completed(
+    trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete(trainer)
+    library = app.extensions["library"]
+    module = library.modules["first"]
+    lesson = module.lessons[0]
+    day = NOW.date()
+    history = (
+        Version(number=1, on=day, content_hash=lesson.content_hash, changes={"fr": "Première version.", "en": "First version."}),
+        Version(number=2, on=day, content_hash="f" * 16, changes={"fr": "Une peine corrigée.", "en": "A penalty corrected."}),
+    )
+    newer = replace(lesson, content_hash="f" * 16, versions=history)
+    monkeypatch.setitem(library.modules, "first", replace(module, lessons=(newer, *module.lessons[1:])))
+    for address in ("/fr/", LESSON):
+        assert "a changé" in trainer.get(address).text, address
+    page = trainer.get(LESSON).text
+    assert "Une peine corrigée." in page.split('class="contents"')[0]
+    assert "Première version." not in page.split('class="contents"')[0]
+    assert "modifiée depuis votre lecture" in trainer.get("/fr/modules/first").text
+    complete(trainer)  # whoever has read the new text is told no more
+    assert "a changé" not in trainer.get("/fr/").text

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from lms.courses.content import load_library
-from lms.courses.search import MOST, Index
+from lms.courses.search import MOST, MOST_WORDS, Index
 from tests.conftest import SAMPLE
 
 BOTH = ("first", "second")
@@ -73,3 +73,14 @@ def test_the_real_lessons_answer_what_people_would_ask() -> None:
 def test_words_that_stand_in_different_sections_of_a_lesson_find_the_lesson(index: Index) -> None:
     found = index.find("énoncé phrase", ("first",))
     assert [one.lesson for one in found] == ["01-one"]
+
+
+@pytest.mark.parametrize(
+    ("word", "looked_for"), [("cas", "cas"), ("prix", "prix"), ("victimes", "victime"), ("lieux", "lieu"), ("process", "proces")]
+)
+def test_only_the_end_of_a_longer_plural_is_dropped(index: Index, word: str, looked_for: str) -> None:
+    assert index.asked(word) == [looked_for]
+
+
+def test_a_query_as_long_as_a_page_looks_for_its_first_words(index: Index) -> None:
+    assert len(index.asked(" ".join(f"mot{number}" for number in range(70)))) == MOST_WORDS

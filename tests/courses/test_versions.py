@@ -50,3 +50,9 @@ def test_readers_are_told_every_change_since_what_they_read() -> None:
 def test_readers_of_a_text_never_recorded_are_told_the_newest_change() -> None:
     assert [entry.number for entry in changes_since([version(1), version(2)], "f" * 16)] == [2]
     assert changes_since([], "f" * 16) == ()
+
+
+def test_a_change_of_which_nothing_is_said_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentFault, match="Say in every language"):
+        record_version(tmp_path / "versions.toml", "one", on=DAY, content_hash="a" * 16, changes={"fr": " ", "en": "Two"})
+    assert not (tmp_path / "versions.toml").exists()

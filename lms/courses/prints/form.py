@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectMultipleField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES
@@ -39,7 +39,7 @@ class KitForm(Form):
     )  # fmt: skip
     language = RadioField(_l("In which language?"), choices=_choices(LANGUAGE_NAMES), validators=[InputRequired(_l("Choose a language."))])
     place = StringField(
-        _l("Where?"), validators=[InputRequired(_l("Write the town and the room.")), Length(max=80, message=_l("Write at most 80 characters."))],
+        _l("Where?"), validators=[DataRequired(_l("Write the town and the room.")), Length(max=80, message=_l("Write at most 80 characters."))],
         description=_l("It is printed on the sheets. It is not kept."),
     )  # fmt: skip
     on = DateField(_l("Which day?"), validators=[InputRequired(_l("Enter the day, the month and the year of the session."))])

@@ -77,7 +77,8 @@ def download_kit() -> Response | tuple[str, int]:
     except SessionTooShort as error:
         form.modules.errors = [error.message]
         return render_template("courses/kit.html", form=form), 422
-    return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=f"{_kit_name(session)}.pdf", etag=False)
+    return _with_caching(send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=f"{_kit_name(session)}.pdf",
+                     etag=_etag(pdf), conditional=True, max_age=0), "private, no-store")  # fmt: skip
 
 
 def _kit_name(session: Session) -> str:
@@ -98,5 +99,14 @@ def _kit_form(form: KitForm) -> KitForm:
 def _kept(name: str, make: Callable[[], bytes]) -> Response:
     """Return a print that is the same for everybody; a download that stopped can go on where it was."""
     body = stored(current_app.config["RELAIS_SETTINGS"].data_dir / "prints", library().fingerprint, name, make)
-    etag = hashlib.sha256(body).hexdigest()[:16]
-    return send_file(BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=name, etag=etag, conditional=True)
+    answer = send_file(BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=name, etag=_etag(body), conditional=True)
+    return _with_caching(answer, "private, no-cache")
+
+
+def _etag(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]
+
+
+def _with_caching(answer: Response, caching: str) -> Response:
+    answer.headers["Cache-Control"] = caching
+    return answer

@@ -11,14 +11,15 @@ from lms.paper.ornament import INDIGO, INK, OCHRE, lozenge
 from lms.paper.text import BOLD, REGULAR, Style, draw
 
 _SIDE = 15.0
+_SIZE = 10
 
 
 class FormSign(Flowable):  # type: ignore[misc]  # ReportLab publishes no types
     """The shape of a form, and its name after it; nothing for what is not an activity."""
 
-    def __init__(self, form: str, *, size: float = 10) -> None:
+    def __init__(self, form: str) -> None:
         super().__init__()
-        self.form, self.size = form, size
+        self.form = form
 
     def wrap(self, available: float, _height: float) -> tuple[float, float]:
         """Take the height of the shape."""
@@ -28,7 +29,7 @@ class FormSign(Flowable):  # type: ignore[misc]  # ReportLab publishes no types
         """Draw the shape, then the name."""
         if self.form:
             draw_form(self.canv, self.form, _SIDE / 2, _SIDE / 2 + 1, _SIDE / 2)
-            draw(self.canv, _SIDE + 6, _SIDE / 2 - self.size * 0.3 + 1, str(FORM_NAMES[self.form]), Style(REGULAR, self.size, INK))
+            draw(self.canv, _SIDE + 6, _SIDE / 2 - _SIZE * 0.3 + 1, str(FORM_NAMES[self.form]), Style(REGULAR, _SIZE, INK))
 
 
 def draw_form(canvas: Canvas, form: str, x: float, y: float, half: float) -> None:

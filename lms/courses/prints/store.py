@@ -1,42 +1,50 @@
 """Prints that are the same for everybody, kept on disk until the content or the code that draws them changes."""
 
 import hashlib
+import logging
 import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import lms.paper
-from lms.courses import prints
+from lms.config import ROOT
+from lms.files import write_whole
 
-_DRAWN_BY = (Path(lms.paper.__file__).parent, Path(prints.__file__).parent)
+_DRAWN_BY = {".py", ".ttf", ".mo"}
+_log = logging.getLogger(__name__)
+
+
+def version_of(fingerprint: str) -> str:
+    """Return the version of everything that makes a print: content, code, fonts, translations and packages."""
+    return hashlib.sha256(f"{fingerprint} {_code()}".encode()).hexdigest()[:16]
 
 
 def stored(folder: Path, fingerprint: str, name: str, make: Callable[[], bytes]) -> bytes:
     """Return the file `name`, made now unless it was made before from the same content by the same code.
 
-    folder: holds nothing else. fingerprint: of the content. Files made from other content are deleted: they would only fill the disk.
+    folder: holds nothing else. fingerprint: of the content.
     """
-    version = hashlib.sha256(f"{fingerprint} {_code()}".encode()).hexdigest()[:16]
-    path = folder / version / name
+    path = folder / version_of(fingerprint) / name
     if path.exists():
         return path.read_bytes()
     body = make()
-    for old in folder.glob("*"):
-        if old.name != version:
-            shutil.rmtree(old, ignore_errors=True)  # another worker may be deleting it too
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Several workers may make the same file at once: each writes its own, the last rename wins, and all are equal.
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".draft", delete=False) as draft:
-        draft.write(body)
-    Path(draft.name).replace(path)
+    try:
+        write_whole(path, body)
+    except OSError as error:  # a full disk is no reason to refuse what is there
+        _log.warning("A print could not be kept: %s", error.strerror)
     return body
+
+
+def forget_others(folder: Path, fingerprint: str) -> None:
+    """Delete what was made from other content or by other code: it would only fill the disk. For the start of the product."""
+    for old in folder.glob("*"):
+        if old.name != version_of(fingerprint):
+            shutil.rmtree(old, ignore_errors=True)  # another worker may be deleting it too
 
 
 @cache
 def _code() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for folder in _DRAWN_BY for path in folder.rglob("*") if path.suffix in {".py", ".ttf"}):
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in sorted(path for path in (ROOT / "lms").rglob("*") if path.suffix in _DRAWN_BY):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -2,9 +2,16 @@
 (function () {
   "use strict";
   var text = document.querySelector("[data-reading]");
-  if (!text || !window.localStorage) return;
+  var store;
+  try {
+    store = window.localStorage;
+  } catch (blocked) {
+    return; // reading goes on all the same
+  }
+  if (!text || !store) return;
   var key = "reading:" + text.getAttribute("data-reading");
   var headings = text.querySelectorAll("h2[id]");
+  var moved = false;
 
   function place() {
     var last = "";
@@ -15,16 +22,17 @@
   }
 
   function keep() {
+    if (!moved) return; // somebody who only looked in keeps the place of last time
     try {
       var id = place();
-      if (id && id !== headings[0].id) localStorage.setItem(key, id);
-      else localStorage.removeItem(key);
+      if (id && id !== headings[0].id) store.setItem(key, id);
+      else store.removeItem(key);
     } catch (full) {
       window.removeEventListener("pagehide", keep); // no room or not allowed: reading goes on all the same
     }
   }
 
-  var kept = localStorage.getItem(key);
+  var kept = store.getItem(key);
   var heading = kept && document.getElementById(kept);
   if (heading && !location.hash) {
     var link = document.createElement("a");
@@ -33,6 +41,7 @@
     link.textContent = text.getAttribute("data-resume").replace("…", heading.textContent);
     text.parentNode.insertBefore(link, text);
   }
+  window.addEventListener("scroll", function () { moved = true; }, { passive: true });
   window.addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", function () {
     if (document.visibilityState === "hidden") keep();
