@@ -24,7 +24,7 @@ _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p",
     "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title", "class", "id"}, "div": {"class"}, "p": {"class", "id"}, "abbr": {"title"}, "sup": {"class"},
+_ATTRIBUTES = {"a": {"href", "title", "class"}, "div": {"class"}, "p": {"class", "id"}, "abbr": {"title"}, "sup": {"class"},
                "h2": {"id"}, "h3": {"id"}, "th": {"scope"}, "ol": {"start"}}  # fmt: skip
 
 _ANY_TAG = re.compile(r"<[^>]+>")
@@ -56,8 +56,7 @@ def render(text: str, *, language: str, sources: Sequence[str] = (), links: Mapp
     """Return a Markdown text as safe HTML.
 
     sources: the ids that `[@id]` may cite; a citation becomes its rank in this list, linked to `#source-<id>`.
-    links: for `[words](scheme:target)`, the address of a target per scheme; the link has the class `scheme-link`,
-    and the first to a target the id `scheme-ref-target`.
+    links: for `[words](scheme:target)`, the address of a target per scheme; the link has the class `scheme-link`.
     A picture `![words](figure:id)` becomes `<p class="figure-here" id="figure-id">words</p>`, for the page or the paper to put a drawing there.
     """
     converter = Markdown(extensions=["admonition", "tables", "sane_lists", "toc", _Citations(sources), _References(links or {})],
@@ -135,14 +134,10 @@ class _ReferenceProcessor(Treeprocessor):
         self.links = links
 
     def run(self, root: Element) -> None:
-        seen: set[tuple[str, str]] = set()
         for link in root.iter("a"):
             scheme, _colon, target = link.get("href", "").partition(":")
             if scheme in self.links:
                 link.attrib.update({"class": f"{scheme}-link", "href": self.links[scheme](target)})
-                if (scheme, target) not in seen:
-                    link.set("id", f"{scheme}-ref-{target}")
-                seen.add((scheme, target))
         for paragraph in root.iter("p"):
             picture = paragraph.find("img")
             if picture is not None and picture.get("src", "").startswith("figure:"):

@@ -126,7 +126,8 @@ def test_a_change_of_a_lesson_is_recorded_once(tmp_path: Path) -> None:
 
     def record(*arguments: str) -> Result:
         app = create_app(settings_in(tmp_path / "data", RELAIS_CONTENT_DIR=str(content)))
-        return app.test_cli_runner().invoke(args=["content", "record", *arguments, "--fr", "Un mot précisé.", "--en", "A word made precise."])
+        with app.app_context():
+            return app.test_cli_runner().invoke(args=["content", "record", *arguments, "--fr", "Un mot précisé.", "--en", "A word made precise."])
 
     assert "01-one: version 1." in record("first", "01-one").output
     assert "Nothing to record" in record("first", "01-one").output

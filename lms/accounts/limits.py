@@ -8,7 +8,7 @@ from flask_limiter.util import get_remote_address
 
 from lms.accounts.access import viewer_or_none
 from lms.accounts.rules import normal_identifier
-from lms.web.limits import limiter
+from lms.web.limits import limiter, was_granted
 
 
 def address_key() -> str:
@@ -45,5 +45,5 @@ def viewer_key() -> str:
 names_limit = limiter.shared_limit("120 per 15 minutes", scope="names", key_func=viewer_key)
 # Nobody states more facts than this by hand.
 facts_limit = limiter.shared_limit("600 per hour", scope="facts", key_func=viewer_key)
-# Drawing a kit takes a second of a processor.
-drawing_limit = limiter.shared_limit("60 per hour", scope="drawing", key_func=viewer_key)
+# Drawing a kit takes a second of a processor; a form with a mistake in it draws none.
+drawing_limit = limiter.shared_limit("60 per hour", scope="drawing", key_func=viewer_key, deduct_when=was_granted)

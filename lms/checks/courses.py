@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lms.checks.readability import lix, number_of_words, sentences
 from lms.courses.content import Lesson, Library, Module
+from lms.courses.guide import BY_AUDIENCE, Guide
 from lms.courses.texts import Text
 from lms.i18n import LANGUAGES
 
@@ -20,6 +21,7 @@ LONGEST_SENTENCE = 40
 
 _BOX = re.compile(r'^!!! (\w+) "', re.MULTILINE)
 _KINDS = {"key", "guidance", "national", "example", "caution"}
+_ROLE_PLAY = re.compile(r"\b(?:jeux? de rôles?|role[ -]plays?)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\]\(figure:([a-z0-9-]+)\)")
 
 
@@ -33,6 +35,7 @@ def course_faults(folder: Path, library: Library) -> Iterator[str]:
                 yield from _text_faults(lesson, lesson.texts[language])
         if module.guide is not None:
             yield from _guide_faults(folder / module.slug)
+            yield from _role_play_faults(folder / module.slug, module.guide)
 
 
 def _module_faults(folder: Path, module: Module) -> Iterator[str]:
@@ -111,6 +114,25 @@ def _guide_faults(folder: Path) -> Iterator[str]:
         french, english = _headings(path.read_text(encoding="utf-8")), _headings(other.read_text(encoding="utf-8"))
         if french != english:
             yield f"{other}:1: the languages do not have the same headings: fr {french}, en {english}."
+
+
+def _role_play_faults(folder: Path, guide: Guide) -> Iterator[str]:
+    """Yield activities that speak of a role play without naming it in guide.toml: its cards would be missing from session kits."""
+    for activity in guide.activities.values():
+        for language in LANGUAGES:
+            path = folder / language / "guide" / f"{activity.id}.md"
+            markdown = path.read_text(encoding="utf-8")
+            quoted = [play.id for play in guide.role_plays if _is_quoted(play.texts[language].title, markdown)]
+            if activity.role_play is None and (quoted or _ROLE_PLAY.search(markdown)):
+                yield f"{path}:1: it speaks of a role play; guide.toml gives the activity {activity.id} no role_play."
+            elif quoted and activity.role_play not in (*quoted, BY_AUDIENCE):
+                yield f"{path}:1: it speaks of the role play {', '.join(quoted)}; guide.toml gives the activity {activity.id} {activity.role_play}."
+
+
+def _is_quoted(title: str, markdown: str) -> bool:
+    """Tell whether a title stands in a text as one: between quotation marks or in bold, for some are also ordinary words."""
+    words = r"\s+".join(re.escape(word).replace("’", "['’]") for word in title.split())
+    return re.search(rf"(?:[«“]\s*|\*\*){words}", markdown) is not None
 
 
 def _headings(markdown: str) -> tuple[int, ...]:

@@ -16,6 +16,9 @@ from lms.markup import text_of
 
 _ACTIVITY_PARTS = 4
 _FLIP_CHART_LINES = range(3, 9)
+BY_AUDIENCE = "by-audience"
+"""Said instead of a role play by an activity that uses whichever of the module suits those who take part."""
+
 _COMMON = ("introduction", "role-plays", "flip-charts", "audiences")
 
 
@@ -38,6 +41,8 @@ class Activity:
     form: str
     """`plenary`, `group` or `practice`."""
     lessons: tuple[str, ...]
+    role_play: str | None
+    """The role play whose cards it needs, or `by-audience`."""
     texts: dict[str, ActivityText]
 
 
@@ -93,6 +98,13 @@ class Guide:
     """Per language and audience."""
     sources: dict[str, tuple[str, ...]]
     """Per language: ids of the sources cited, in the order of their numbers."""
+
+    def role_play_of(self, activity: Activity, audience: str) -> RolePlay | None:
+        """Return the role play that an activity uses with an audience, or None when it uses none."""
+        if activity.role_play is None:
+            return None
+        is_free = activity.role_play == BY_AUDIENCE
+        return next(play for play in self.role_plays if (audience in play.audiences if is_free else play.id == activity.role_play))
 
 
 @dataclass(frozen=True)
@@ -153,6 +165,18 @@ def _check_facts(path: Path, module: str, facts: dict[str, Any], shelf: Shelf) -
     for role_play in facts["role_plays"]:
         if not role_play["audiences"] or not set(role_play["audiences"]) <= set(AUDIENCES):
             raise ContentFault(f"{path}: role play {role_play['id']}: audiences are some of {', '.join(AUDIENCES)}.")
+    for activity in facts["activities"]:
+        if wrong := _role_play_fault(activity.get("role_play"), facts["role_plays"]):
+            raise ContentFault(f"{path}: activity {activity['id']}: {wrong}")
+
+
+def _role_play_fault(named: str | None, role_plays: list[dict[str, Any]]) -> str | None:
+    """Return what is wrong with the role play that an activity names."""
+    if named == BY_AUDIENCE:
+        left_out = [audience for audience in AUDIENCES if not any(audience in play["audiences"] for play in role_plays)]
+        return f"no role play suits {', '.join(left_out)}." if left_out else None
+    is_known = named is None or named in [play["id"] for play in role_plays]
+    return None if is_known else f"role play {named} does not exist."
 
 
 def _read(folder: Path, language: str, module: str, names: list[str], shelf: Shelf) -> _Files:
@@ -171,7 +195,7 @@ def _activity(facts: dict[str, Any], files: dict[str, _Files]) -> Activity:
         if len(parts) != _ACTIVITY_PARTS:
             raise ContentFault(f"{read.path(facts['id'])}: an activity has four sections: purpose, materials, steps, expected answers.")
         texts[language] = ActivityText(title, *(part.html for part in parts))
-    return Activity(id=facts["id"], form=facts["form"], lessons=tuple(facts["lessons"]), texts=texts)
+    return Activity(id=facts["id"], form=facts["form"], lessons=tuple(facts["lessons"]), role_play=facts.get("role_play"), texts=texts)
 
 
 def _role_plays(facts: list[dict[str, Any]], files: dict[str, _Files]) -> tuple[RolePlay, ...]:

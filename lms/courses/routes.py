@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -14,7 +14,7 @@ from lms.accounts.limits import facts_limit
 from lms.courses import services
 from lms.courses.content import Lesson, Module, library
 from lms.courses.forms import LessonForm
-from lms.courses.search import search_index
+from lms.courses.search import MOST, search_index
 from lms.courses.services import Reading
 from lms.db import transactional
 from lms.errors import NotFound
@@ -84,11 +84,12 @@ def complete_lesson(slug: str, lesson_slug: str) -> BaseResponse | tuple[Respons
 
 @blueprint.get("/modules/<slug>/<lesson_slug>/answers")
 @requires(Permission.LEARN)
-def show_answers(slug: str, lesson_slug: str) -> str:
+def show_answers(slug: str, lesson_slug: str) -> str | BaseResponse:
     module, lesson = _lesson_or_404(slug, lesson_slug)
     reading = services.readings(viewer().person_id, [slug]).get((slug, lesson_slug))
     if reading is None:
-        raise NotFound(_l("You have not answered the questions of this lesson yet. Open the lesson and answer them at its end."))
+        flash(_("You have not answered the questions of this lesson yet: they stand at its end."), "info")
+        return redirect(url_for("courses.show_lesson", slug=slug, lesson_slug=lesson_slug))
     _before, after = _neighbours(module, lesson)
     return render_template("courses/answers.html", module=module, lesson=lesson, questions=reading.checked(lesson), after=after)
 
@@ -105,9 +106,10 @@ def show_glossary() -> str:
 @requires(Permission.LEARN)
 def search() -> str:
     query = request.args.get("q", "").strip()[:200]
-    index = search_index(current_language())
-    found = index.find(query, programmes.modules_of(viewer().programme))
-    return render_template("courses/search.html", query=query, found=found, terms=index.terms(query), modules=library().modules)
+    index, slugs = search_index(current_language()), programmes.modules_of(viewer().programme)
+    found, terms = index.find(query, slugs), index.terms(query)
+    suggestion = "" if found or terms else index.suggestion(query, slugs)
+    return render_template("courses/search.html", query=query, found=found, terms=terms, suggestion=suggestion, most=MOST, modules=library().modules)
 
 
 def module_or_404(slug: str) -> Module:

@@ -1,9 +1,11 @@
 """Search over the lessons and the glossary, in one language, without accents or case."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from difflib import get_close_matches
+from itertools import chain, groupby
 from typing import cast
 
 from flask import Flask, current_app
@@ -19,11 +21,16 @@ MOST = 20
 """Sections shown at most: nobody reads further on a telephone."""
 
 MOST_WORDS = 8
-_LETTERS_OF_PLURAL = 5
-"""Shorter words keep their s or x: «cas», «prix», «voix»."""
+_LETTERS_OF_PLURAL = 4
+"""Shorter words keep their s or x: «cas», «pas»."""
+
+_LETTERS_TO_COMPARE, _LIKENESS = 5, 0.75
+"""Another word is offered for one that is nowhere: both as long as this, and as much alike, from 0 to 1 (difflib)."""
 
 _SNIPPET_BEFORE, _SNIPPET_WORDS = 8, 28
 _TITLE_WEIGHT, _HEADING_WEIGHT = 8, 4
+_EXACT_WEIGHT = 2
+_WORD = re.compile(r"[^\W_]+")
 _INLINE = re.compile(r"<sup>.*?</sup>|</?(?:a|abbr|code|em|strong)\b[^>]*>", re.DOTALL)
 _BLOCK = re.compile(r"(?=<)")
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
@@ -58,8 +65,15 @@ class _Passage:
     """As written."""
     keys: tuple[tuple[str, ...], ...]
     """Each word in plain letters; several where a mark divides it («l’accord»)."""
+    numbers: Mapping[str, int]
+    """How often each of them stands in it."""
     title_keys: frozenset[str]
     heading_keys: frozenset[str]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that is written in it."""
+        return (self.lesson_title, self.section_title, *self.words)
 
 
 class Index:
@@ -69,20 +83,22 @@ class Index:
         self._common = frozenset(_COMMON[language].split())
         self._passages = [passage for module in library.modules.values() for lesson in module.lessons
                           for passage in _passages(module.slug, lesson.slug, lesson.texts[language].title, lesson.texts[language].html)]  # fmt: skip
-        self._terms = [(term, set(plain(term.names[language]).split())) for term in library.glossary.values()]
+        self._terms = [(term, plain(term.names[language]).split()) for term in library.glossary.values()]
+        names = (term.names[language] for term in library.glossary.values())
+        self._spellings = _spellings([*names, *(text for passage in self._passages for text in passage.texts)])
 
     def asked(self, query: str) -> list[str]:
-        """Return the words that are looked for, `MOST_WORDS` at most: plain, without the most common ones, without the s or x of a plural."""
+        """Return the words that are looked for, `MOST_WORDS` at most: plain, without the most common ones."""
         words = plain(query).split()
         telling = [word for word in words if word not in self._common] or words
-        return [_singular(word) for word in dict.fromkeys(telling)][:MOST_WORDS]
+        return list(dict.fromkeys(telling))[:MOST_WORDS]
 
     def find(self, query: str, modules: Collection[str]) -> list[Found]:
-        """Return the sections of these modules that have every word, as the beginning of a word; best first, `MOST` at most.
+        """Return the sections of these modules that have every word, as the beginning of a word or in the plural; best first, `MOST` at most.
 
         Where no section has them all, the best section of each lesson that has them all.
         """
-        asked = self.asked(query)
+        asked = [self._weights(word) for word in self.asked(query)]
         counted = [(_counts(passage, asked), passage) for passage in self._passages if passage.module in modules] if asked else []
         best = _best([(sum(counts), passage) for counts, passage in counted if all(counts)]) or _best(_of_whole_lessons(counted))
         return [_found(passage, asked) for passage in best]
@@ -90,7 +106,24 @@ class Index:
     def terms(self, query: str) -> list[Term]:
         """Return the glossary terms whose name has every word asked."""
         asked = self.asked(query)
-        return [term for term, words in self._terms if asked and all(any(word.startswith(one) for word in words) for one in asked)]
+        return [term for term, keys in self._terms if asked and all(any(_weight(key, word) for key in keys) for word in asked)]
+
+    def suggestion(self, query: str, modules: Collection[str]) -> str:
+        """Return the query with the nearest word of the lessons for each one that is nowhere; empty when that would find nothing either."""
+        words = [self._nearest(word) for word in _WORD.findall(query)[:MOST_WORDS]]
+        mended = " ".join(words)
+        return mended if all(words) and (self.find(mended, modules) or self.terms(mended)) else ""
+
+    def _nearest(self, word: str) -> str:
+        key = plain(word)
+        if key in self._common or self._weights(key):
+            return word
+        known = [one for one in self._spellings if len(one) >= _LETTERS_TO_COMPARE] if len(key) >= _LETTERS_TO_COMPARE else []
+        return next((self._spellings[one] for one in get_close_matches(key, known, 1, _LIKENESS)), "")
+
+    def _weights(self, word: str) -> dict[str, int]:
+        """Return how much each word of the lessons answers a word asked; those that do not are left out."""
+        return {key: weight for key in self._spellings if (weight := _weight(key, word))}
 
 
 def _passages(module: str, lesson: str, title: str, html: Markup) -> list[_Passage]:
@@ -99,8 +132,21 @@ def _passages(module: str, lesson: str, title: str, html: Markup) -> list[_Passa
     return [_passage(module, lesson, title, section, _words_of(heading), _words_of(text)) for section, heading, text in texts if text.strip()]
 
 
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) >= _LETTERS_OF_PLURAL and word[-1] in "sx" else word
+def _weight(key: str, word: str) -> int:
+    if key == word:
+        return _EXACT_WEIGHT
+    is_plural_of = len(word) >= _LETTERS_OF_PLURAL and word[-1] in "sx" and key == word[:-1]
+    return 1 if is_plural_of or key.startswith(word) else 0
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, str]:
+    """Return every word of the texts, in plain letters, with its most frequent spelling, in small letters if it ever has them."""
+    written = Counter(word for text in texts for word in _WORD.findall(text))
+    spellings: dict[str, str] = {}
+    for word, _number in written.most_common():
+        for key in plain(word).split():
+            spellings.setdefault(key, word.lower() if word.lower() in written else word)
+    return spellings
 
 
 def _words_of(html: str) -> str:
@@ -109,21 +155,26 @@ def _words_of(html: str) -> str:
 
 def _passage(module: str, lesson: str, title: str, section: str, heading: str, text: str) -> _Passage:
     words = tuple(text.split())
+    keys = tuple(tuple(plain(word).split()) for word in words)
     return _Passage(
         module=module, lesson=lesson, lesson_title=title, section=section, section_title=heading, words=words,
-        keys=tuple(tuple(plain(word).split()) for word in words),
+        keys=keys, numbers=Counter(chain.from_iterable(keys)),
         title_keys=frozenset(plain(title).split()), heading_keys=frozenset(plain(heading).split()),
     )  # fmt: skip
 
 
-def _counts(passage: _Passage, asked: Sequence[str]) -> list[int]:
+def _counts(passage: _Passage, asked: Sequence[Mapping[str, int]]) -> list[int]:
     """Return how much each word is found in a passage; nothing at all when none is in its text, whatever its titles say."""
-    in_text = [sum(any(key.startswith(word) for key in keys) for keys in passage.keys) for word in asked]
+    in_text = [sum(weight * passage.numbers.get(key, 0) for key, weight in weights.items()) for weights in asked]
     if not any(in_text):
         return [0] * len(asked)
-    in_heading = [_HEADING_WEIGHT * any(key.startswith(word) for key in passage.heading_keys) for word in asked]
-    in_title = [_TITLE_WEIGHT * any(key.startswith(word) for key in passage.title_keys) for word in asked]
+    in_heading = [_HEADING_WEIGHT * _most(passage.heading_keys, weights) for weights in asked]
+    in_title = [_TITLE_WEIGHT * _most(passage.title_keys, weights) for weights in asked]
     return [sum(counts) for counts in zip(in_text, in_heading, in_title, strict=True)]
+
+
+def _most(keys: Iterable[str], weights: Mapping[str, int]) -> int:
+    return max((weights.get(key, 0) for key in keys), default=0)
 
 
 def _of_whole_lessons(counted: Sequence[tuple[list[int], _Passage]]) -> list[tuple[int, _Passage]]:
@@ -143,8 +194,8 @@ def _best(scored: Sequence[tuple[int, _Passage]]) -> list[_Passage]:
     return [passage for _score, passage in sorted(scored, key=lambda pair: -pair[0])[:MOST]]
 
 
-def _found(passage: _Passage, asked: Sequence[str]) -> Found:
-    marked = [any(key.startswith(word) for word in asked for key in keys) for keys in passage.keys]
+def _found(passage: _Passage, asked: Sequence[Mapping[str, int]]) -> Found:
+    marked = [any(key in weights for weights in asked for key in keys) for keys in passage.keys]
     start = max(0, marked.index(True) - _SNIPPET_BEFORE)
     shown = zip(passage.words[start : start + _SNIPPET_WORDS], marked[start : start + _SNIPPET_WORDS], strict=True)
     pieces = []

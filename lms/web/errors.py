@@ -25,6 +25,8 @@ _WORDS = {
     429: (_l("Too many attempts"), _l("Wait a quarter of an hour, then try again. Nothing is blocked for good.")),
     503: (_l("The service is resting"), _l("What you entered is still on the previous page. Wait a minute, go back and send it again.")),
 }
+_QUARTER_OF_AN_HOUR = 15 * 60
+_IN_AN_HOUR = _l("Wait an hour, then try again. Nothing is blocked for good.")
 _FAULT = (
     _l("Something went wrong on our side"),
     _l("What you entered is still on the previous page. Go back and send it again. If it fails twice, tell the administrator this reference:"),
@@ -34,7 +36,7 @@ _FAULT = (
 def init_app(app: Flask) -> None:
     """Register one page for every kind of error."""
     app.register_error_handler(DomainError, _domain_error)
-    app.register_error_handler(RateLimitExceeded, lambda _error: _page(429, *_WORDS[429]))
+    app.register_error_handler(RateLimitExceeded, _too_many)
     for unavailable in (OperationalError, TimeoutError, Busy):
         app.register_error_handler(unavailable, _database_down)
     app.register_error_handler(HTTPException, _http_error)
@@ -48,6 +50,11 @@ def _page(status: int, title: object, text: object, reference: str = "") -> tupl
 def _domain_error(error: DomainError) -> tuple[str, int]:
     title = _WORDS[error.status][0] if error.status in (403, 404) else _l("This could not be done")
     return _page(error.status, title, error.message)
+
+
+def _too_many(error: RateLimitExceeded) -> tuple[str, int]:
+    title, soon = _WORDS[429]
+    return _page(429, title, soon if error.limit.limit.get_expiry() <= _QUARTER_OF_AN_HOUR else _IN_AN_HOUR)
 
 
 def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException | Response:

@@ -11,3 +11,8 @@ limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enable
 def was_refused(response: Response) -> bool:
     """Tell whether an attempt should count: only those that failed do, so that a full room can sign in at once."""
     return response.status_code >= 400
+
+
+def was_granted(response: Response) -> bool:
+    """Tell whether an attempt should count where what is limited is the work done: one sent back with a mistake made none."""
+    return response.status_code < 400

@@ -66,6 +66,18 @@ def test_the_real_content_is_sound() -> None:
         ("modules/legal-framework/fr.toml", "objectives = [", 'objectives = [\n  "Encore un.",', "do not have the same number of objectives"),
         ("modules/legal-framework/versions.toml", 'hash = "', 'hash = "0', "Say what changed: flask --app wsgi content record legal-framework"),
         ("modules/legal-framework/en/guide/introduction.md", "## ", "### ", "introduction.md:1: the languages do not have the same headings"),
+        (
+            "modules/sop-detection-identification/guide.toml",
+            'role_play = "referral-by-phone"\n',
+            "",
+            "form-then-call.md:1: it speaks of a role play; guide.toml gives",
+        ),
+        (
+            "modules/sop-detection-identification/guide.toml",
+            '"consent-explained"',
+            '"first-interview"',
+            "it speaks of the role play consent-explained; guide.toml gives",
+        ),
     ],
 )
 def test_a_fault_is_found_and_its_place_named(content: Path, path: str, old: str, new: str, message: str) -> None:

@@ -1,18 +1,24 @@
 import io
 import unicodedata
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
+from lms import clock
 from lms.accounts.models import Account
-from lms.courses.prints.store import forget_others, stored, version_of
+from lms.courses.prints import routes
+from lms.courses.prints.store import forget_others, stored, stored_size, version_of
+from lms.courses.prints.words import size_words
 from tests.client import CheckingClient
 from tests.factories import make_account, make_person, make_programme
 
 SignIn = Callable[[Account], CheckingClient]
-KIT = {"modules": "first", "duration": "short", "audience": "social", "language": "fr", "place": "Ségou", "on": "2026-12-01", "starts": "08:30"}
+KIT = {"modules": "first", "duration": "short", "audience": "social", "language": "fr", "place": "Ségou", "on": "2099-12-01", "starts": "08:30"}
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def test_a_kit_bears_the_trainers_name_the_place_and_the_hours(trainer: Checking
     answer = trainer.get("/fr/session-kit.pdf", query_string=KIT)
     assert answer.mimetype == "application/pdf"
     words = text_of(answer.data)
-    for expected in ("Ɲɛnɛ KƆNƐ", "Ségou", "1er décembre 2026", "La porte", "Corrigé"):
+    for expected in ("Ɲɛnɛ KƆNƐ", "Ségou", "1er décembre 2099", "Trier les récits", "Corrigé"):
         assert expected in words, expected
     assert len(answer.data) < 2 * 1024 * 1024
     assert answer.headers["Cache-Control"] == "private, no-store"
@@ -93,6 +99,69 @@ def test_the_form_of_a_kit_offers_only_modules_with_a_guide(trainer: CheckingCli
     assert 'value="second"' not in page
 
 
+def test_the_form_of_a_kit_proposes_no_day(trainer: CheckingClient) -> None:
+    page = trainer.get("/fr/session-kit").text
+    assert "value" not in page.split('name="on"')[1].split(">")[0].replace('value=""', "")
+
+
+def test_a_day_gone_by_is_refused_and_today_is_not(trainer: CheckingClient) -> None:
+    today = clock.local_day(clock.now())
+    gone = trainer.get("/en/session-kit.pdf", query_string={**KIT, "on": (today - timedelta(days=1)).isoformat()})
+    assert gone.status_code == 422
+    assert "This day has gone by." in gone.text
+    assert trainer.get("/en/session-kit.pdf", query_string={**KIT, "on": today.isoformat()}).status_code == 200
+
+
+def test_going_back_to_the_form_of_a_kit_finds_what_was_typed(trainer: CheckingClient) -> None:
+    for answer in (trainer.get("/fr/session-kit"), trainer.get("/fr/session-kit.pdf", query_string={**KIT, "place": ""})):
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_the_limit_on_kits_counts_kits_and_not_mistakes(trainer: CheckingClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "kit_pdf", lambda _session, **_library: b"%PDF")
+    mistaken = {trainer.get("/en/session-kit.pdf").status_code for _ in range(61)}
+    drawn = {trainer.get("/en/session-kit.pdf", query_string=KIT).status_code for _ in range(60)}
+    assert (mistaken, drawn) == ({422}, {200})
+    refused = trainer.get("/en/session-kit.pdf", query_string=KIT)
+    assert refused.status_code == 429
+    assert "Wait an hour" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/fr/modules/first/booklet.pdf", "livret-first.pdf"), ("/en/modules/first/booklet.pdf", "booklet-first.pdf"),
+        ("/fr/modules/first/guide.pdf", "guide-first.pdf"), ("/en/modules/first/guide.pdf", "guide-first.pdf"),
+    ],
+)  # fmt: skip
+def test_a_file_is_called_by_its_title_in_the_language_of_its_page(trainer: CheckingClient, address: str, name: str) -> None:
+    assert trainer.get(address).headers["Content-Disposition"] == f"attachment; filename={name}"
+
+
+def test_the_list_of_documents_says_how_heavy_those_are_that_are_drawn(
+    trainer: CheckingClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(routes, "_folder", lambda: tmp_path)
+    assert "KB)" not in trainer.get("/en/documents").text
+    body = trainer.get("/en/modules/first/booklet.pdf").data
+    page = trainer.get("/en/documents").text
+    assert page.count("KB)") == 1
+    assert f"Participant’s booklet (PDF, {round(len(body) / 1000)} KB)" in page
+
+
+def test_a_trainer_finds_the_kit_from_the_sessions(trainer: CheckingClient) -> None:
+    assert 'href="/fr/session-kit"' in trainer.get("/fr/my-sessions").text
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "words"),
+    [(400, "fr", "1 Ko"), (199_600, "fr", "200 Ko"), (999_600, "en", "1 MB"), (1_249_000, "fr", "1,2 Mo"), (1_249_000, "en", "1.2 MB")],
+)
+def test_sizes_are_written_as_readers_count_them(app: Flask, size: int, language: str, words: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert size_words(size, language).replace("\u00a0", " ") == words
+
+
 def test_a_print_is_made_once_and_again_when_the_content_changes(tmp_path: Path) -> None:
     made: list[str] = []
 
@@ -100,8 +169,10 @@ def test_a_print_is_made_once_and_again_when_the_content_changes(tmp_path: Path)
         made.append("x")
         return b"pdf"
 
+    assert stored_size(tmp_path, "a", "booklet.pdf") is None
     assert stored(tmp_path, "a", "booklet.pdf", make) == stored(tmp_path, "a", "booklet.pdf", make) == b"pdf"
     assert len(made) == 1
+    assert stored_size(tmp_path, "a", "booklet.pdf") == len(b"pdf")
     assert stored(tmp_path, "b", "booklet.pdf", make) == b"pdf"
     assert len(made) == 2
     forget_others(tmp_path, "b")

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from markupsafe import Markup
 
+from lms.config import ROOT
 from lms.courses.content import Library, Module, load_library
+from lms.courses.guide import BY_AUDIENCE
 from lms.courses.prints.guide import guide_pdf
 from lms.courses.prints.handout import handout_pdf
 from lms.courses.prints.kit import kit_pdf
-from lms.courses.prints.session import NoGuide, Session, SessionTooShort
+from lms.courses.prints.session import NoGuide, Session, SessionTooShort, activities_of, role_plays_of, steps_of
 from lms.courses.rules import AUDIENCES, DURATIONS
+from lms.courses.versions import Version
 from tests.certificates.test_pdf import NAMES
 from tests.paper.reading import fonts, ink, opened, outline, squeezed, words
 
@@ -24,6 +28,12 @@ LANGUAGES = ("fr", "en")
 @pytest.fixture(scope="module")
 def library() -> Library:
     return load_library(SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def real() -> Library:
+    """The modules that are taught."""
+    return load_library(ROOT / "modules")
 
 
 @pytest.fixture
@@ -42,6 +52,20 @@ def session(*modules: Module, **changes: object) -> Session:
     facts = {"duration": "medium", "audience": "security", "language": "fr", "trainer": "Hélène", "place": "Kɔnɔba, Ɲɔna et Ŋaɲɛ",
              "on": date(2026, 12, 1), "starts": time(8, 30)}  # fmt: skip
     return Session(modules=modules, **{**facts, **changes})  # type: ignore[arg-type]
+
+
+def without_role_plays(module: Module) -> Module:
+    """Return a module none of whose activities uses a role play."""
+    assert module.guide is not None
+    activities = {name: replace(activity, role_play=None) for name, activity in module.guide.activities.items()}
+    return replace(module, guide=replace(module.guide, activities=activities))
+
+
+def with_versions(module: Module) -> Module:
+    """Return a module whose first lesson was changed once."""
+    versions = [Version(number=rank, on=on, content_hash=str(rank), changes={}) for rank, on in ((1, date(2026, 11, 22)), (2, date(2026, 12, 1)))]
+    first, second, *others = module.lessons
+    return replace(module, lessons=(replace(first, versions=tuple(versions)), replace(second, versions=tuple(versions[:1])), *others))
 
 
 def page_with(pdf: bytes, text: str, *, after: int = 0) -> int:
@@ -162,9 +186,78 @@ def test_the_plan_of_a_kit_has_clock_times(module: Module, library: Library, dur
     assert f"to {end // 60}:{end % 60:02}" in words(pdf, 0)
 
 
-def test_a_kit_has_only_the_role_plays_that_suit_its_audience(module: Module, library: Library) -> None:
-    assert "La porte" in words(kit_pdf(session(module, audience="security"), library=library))
-    assert "La porte" not in words(kit_pdf(session(module, audience="justice"), library=library))
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_kit_has_the_role_plays_of_its_activities_whoever_takes_part(module: Module, library: Library, audience: str) -> None:
+    pdf = kit_pdf(session(module, audience=audience, language="en"), library=library)
+    assert "For the activity “Tell the next”. 3 cards to cut out." in words(pdf)
+    assert "role play: The door" in words(pdf, page_with(pdf, "Tell the next", after=2))
+    assert "Spare:" not in words(pdf)
+
+
+def test_a_kit_has_no_cards_for_a_role_play_that_is_nowhere_in_a_short_plan(module: Module, library: Library) -> None:
+    text = words(kit_pdf(session(module, duration="short", language="en"), library=library))
+    assert "The door" not in text
+    assert "cut them along the dashes" not in text
+
+
+def test_spare_role_plays_suit_the_audience_and_are_said_to_be_spare(module: Module, library: Library) -> None:
+    unplayed = without_role_plays(module)
+    text = words(kit_pdf(session(unplayed, audience="social", language="en"), library=library))
+    assert "Spare: the plan does not use it. 3 cards to cut out." in text
+    assert "copy and cut out their cards only if you mean to use them" in text
+    assert "The door" not in words(kit_pdf(session(unplayed, audience="justice", language="en"), library=library))
+    assert "The door" not in words(kit_pdf(session(unplayed, audience="social", language="en", duration="short"), library=library))
+
+
+@pytest.mark.parametrize("duration", DURATIONS)
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_card_that_a_real_plan_asks_for_is_in_its_kit(real: Library, duration: str, audience: str) -> None:
+    for module in real.modules.values():
+        kit = session(module, duration=duration, audience=audience)
+        steps = steps_of(kit, real)
+        given = {planned.play.id for planned in role_plays_of(kit, steps)}
+        assert {activity.role_play for _module, activity in activities_of(steps) if activity.role_play} - {BY_AUDIENCE} <= given
+        assert duration != "short" or len(given) == len([1 for _module, activity in activities_of(steps) if activity.role_play])
+
+
+def test_the_sources_of_a_kit_have_those_that_the_rules_of_role_plays_cite(module: Module, library: Library) -> None:
+    assert module.guide is not None
+    cited = Markup('<p>Rules<a href="#source-s2">2</a></p>')
+    guide = replace(module.guide, role_plays_lead={"fr": cited, "en": cited}, sources={"fr": ("s1", "s2"), "en": ("s1", "s2")})
+    text = words(kit_pdf(session(replace(module, guide=guide), language="en"), library=library))
+    assert library.sources["s2"].title["en"] in text
+    assert library.sources["s2"].title["en"] not in words(kit_pdf(session(module, language="en"), library=library))
+
+
+def test_the_guide_says_which_role_play_an_activity_uses(module: Module, library: Library) -> None:
+    assert "role play: The door" in words(guide_pdf(module, language="en", library=library))
+
+
+def test_a_booklet_says_of_when_its_text_is(module: Module, library: Library) -> None:
+    pdf = handout_pdf(with_versions(module), language="fr", library=library)
+    assert "1er décembre 2026" in words(pdf, 0)
+    assert "version 2, 1er décembre 2026" in words(pdf, page_with(pdf, "Leçon 1 sur"))
+    assert "version 1, 22 novembre 2026" in words(pdf, page_with(pdf, "Leçon 2 sur"))
+    assert "1 December 2026" in words(guide_pdf(with_versions(module), language="en", library=library), 0)
+
+
+def test_a_kit_says_of_when_the_lessons_of_each_module_are(module: Module, library: Library) -> None:
+    older = replace(module, slug="twin", lessons=with_versions(module).lessons[1:])
+    pdf = kit_pdf(session(with_versions(module), older, duration="long", language="en"), library=library)
+    assert "Lessons of: 1 December 2026, 22 November 2026" in words(pdf, 0)
+    assert "Lessons of" not in words(kit_pdf(session(module, language="en"), library=library))
+
+
+def test_a_session_of_45_minutes_has_one_test_and_says_so(module: Module, library: Library) -> None:
+    pdf = kit_pdf(session(module, duration="short", language="en"), library=library)
+    text = words(pdf)
+    assert "Copy the test once for each participant" in text
+    assert "Welcome and test on arrival" in text
+    assert "Before After" not in text
+    assert "To fill in on arrival." in words(pdf, page_with(pdf, "My sign, if I want my sheet back:"))
+    longer = words(kit_pdf(session(module, duration="medium", language="en"), library=library))
+    assert "Copy the test twice for each participant" in longer
+    assert "45 minutes" not in longer
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

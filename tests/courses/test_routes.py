@@ -52,14 +52,32 @@ def test_a_lesson_shows_its_text_its_sources_and_that_it_is_a_draft(trainer: Che
     page = trainer.get(LESSON).text
     assert "Un énoncé" in page
     assert 'id="source-s1">Source inventée pour les essais' in page
-    assert "21 novembre 2026" in page
+    assert "21 novembre 2026" in trainer.get("/fr/modules/first").text
 
 
 def test_the_same_lesson_in_english(trainer: CheckingClient) -> None:
     page = trainer.get("/en/modules/first/01-one").text
     assert "A statement" in page
     assert "Source invented for tests" in page
-    assert "21 November 2026" in page
+    assert "21 November 2026" in trainer.get("/en/modules/first").text
+
+
+def test_a_lesson_says_its_status_in_a_line_below_its_contents_that_leads_to_the_module(trainer: CheckingClient) -> None:
+    status = trainer.get("/en/modules/first/01-one").text.split("</nav>")[-1].split('class="lesson"')[0]
+    assert '<a href="/en/modules/first">Draft, version' in status
+    assert "not validated by the national committee</a>" in status
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("reviewed", "reviewed by A. Jurist: not yet validated by the national committee"), ("validated", "validated by the national committee on")],
+)
+def test_a_lesson_of_a_module_that_was_looked_at_says_so(
+    trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch, status: str, said: str
+) -> None:
+    modules = app.extensions["library"].modules
+    monkeypatch.setitem(modules, "first", replace(modules["first"], status=status, reviewed_by="A. Jurist", validated_on=NOW.date()))
+    assert said in trainer.get("/en/modules/first/01-one").text
 
 
 def test_opening_a_lesson_completes_nothing(trainer: CheckingClient) -> None:
@@ -87,6 +105,9 @@ def test_the_last_lesson_leads_back_to_the_module(trainer: CheckingClient) -> No
 def test_a_blank_question_keeps_the_other_answers_and_completes_nothing(trainer: CheckingClient) -> None:
     answer = trainer.submit(LESSON, {"first-c1": "b"})
     assert answer.status_code == 422
+    assert 'id="first-c2" aria-describedby="first-c2-error"' in answer.text
+    assert 'class="form-field__error" id="first-c2-error"' in answer.text
+    assert "first-c1-error" not in answer.text
     assert 'class="error-summary"' in answer.text
     assert 'href="#first-c2"' in answer.text
     assert 'value="b" checked' in answer.text
@@ -106,6 +127,7 @@ def test_other_answers_on_a_page_used_before_are_offered_as_new_ones(trainer: Ch
     again = trainer.post(LESSON, data={**hidden, "first-c1": "a", "first-c2": "true"})
     assert again.status_code == 409
     assert 'value="a" checked' in again.text
+    assert 'href="#check"' in again.text.split('class="notice notice--attention"')[1].split("</div>")[0]
     assert hidden_fields(again.text, LESSON)["event_id"] != hidden["event_id"]
 
 
@@ -114,8 +136,10 @@ def test_an_answer_that_is_no_option_is_refused(trainer: CheckingClient) -> None
     assert number_of_facts() == 0
 
 
-def test_answers_are_shown_to_nobody_before_they_are_given(trainer: CheckingClient) -> None:
-    assert trainer.get(f"{LESSON}/answers").status_code == 404
+def test_whoever_asks_for_answers_before_giving_any_is_led_to_the_lesson_and_told(trainer: CheckingClient) -> None:
+    early = trainer.get("/en/modules/first/01-one/answers")
+    assert early.location == "/en/modules/first/01-one"
+    assert "You have not answered the questions of this lesson yet" in trainer.get(early.location).text
 
 
 def test_the_version_that_the_page_showed_is_recorded_even_if_a_newer_one_came_since(trainer: CheckingClient) -> None:
@@ -158,6 +182,7 @@ def test_answering_again_keeps_the_first_completion(trainer: CheckingClient) -> 
 def test_a_damaged_form_records_nothing_and_keeps_the_answers(trainer: CheckingClient) -> None:
     answer = complete(trainer, event_id="x")
     assert answer.status_code == 422
+    assert 'href="#check"' in answer.text.split('class="notice notice--error"')[1].split("</div>")[0]
     assert 'value="b" checked' in answer.text
     assert number_of_facts() == 0
 
@@ -220,6 +245,19 @@ def test_a_search_that_finds_nothing_says_how_to_go_on(trainer: CheckingClient) 
     assert "Essayez un seul mot" in trainer.get("/fr/search?q=zzz").text
 
 
+def test_a_search_for_a_misspelt_word_offers_the_nearest_one_and_says_nothing_when_there_is_none(trainer: CheckingClient) -> None:
+    page = trainer.get("/en/search?q=statment").text
+    assert 'href="/en/search?q=statement">Did you mean: statement' in page
+    assert "Did you mean" not in trainer.get("/en/search?q=zzzzzz").text
+
+
+def test_a_search_that_is_cut_short_says_that_these_are_the_best(trainer: CheckingClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "best passages" not in trainer.get("/en/search?q=statement").text
+    for name in ("lms.courses.search.MOST", "lms.courses.routes.MOST"):
+        monkeypatch.setattr(name, 2)
+    assert "The 2 best passages of the lessons" in trainer.get("/en/search?q=statement").text
+
+
 def test_a_search_stays_within_the_programme(trainer: CheckingClient, sign_in: SignIn) -> None:
     make_programme("autre", modules=("second",))
     page = sign_in(make_account(programme="autre")).get("/fr/search?q=enonce").text
@@ -254,9 +292,12 @@ def test_a_lesson_that_changed_since_it_was_read_says_what_changed_and_stays_com
     monkeypatch.setitem(library.modules, "first", replace(module, lessons=(newer, *module.lessons[1:])))
     for address in ("/fr/", LESSON):
         assert "a changé" in trainer.get(address).text, address
+    assert "Une peine corrigée." in trainer.get("/fr/").text
     page = trainer.get(LESSON).text
     assert "Une peine corrigée." in page.split('class="contents"')[0]
     assert "Première version." not in page.split('class="contents"')[0]
+    assert '<a href="#check">' in page.split('class="contents"')[0]  # answering again is what makes the notice go
+    assert "<details open>" in page.split('class="check"')[1]
     assert "modifiée depuis votre lecture" in trainer.get("/fr/modules/first").text
     complete(trainer)  # whoever has read the new text is told no more
     assert "a changé" not in trainer.get("/fr/").text

@@ -12,7 +12,7 @@ from lms.certificates.models import Certificate
 from lms.db import db
 from lms.quizzes.models import Attempt
 
-KIT = "?modules=legal-framework&duration=short&audience=justice&language=fr&place=S%C3%A9gou&on=2026-12-01&starts=08:30"
+KIT = "?modules=legal-framework&duration=short&audience=justice&language=fr&place=S%C3%A9gou&on=2099-12-01&starts=08:30"
 NOWHERE = "0193f0a0-0000-7000-8000-000000000000"
 
 

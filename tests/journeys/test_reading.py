@@ -50,14 +50,68 @@ def test_a_lesson_is_read_and_completed(page: Page, server: str, language: str, 
     expect(sheet).to_be_visible()
     expect(sheet).to_be_in_viewport()
     expect(term).to_be_in_viewport()  # the reader stays where they are
+    page.mouse.wheel(0, 90)
+    page.wait_for_timeout(200)
+    place = page.evaluate("window.scrollY")
     sheet.get_by_role("link", name=words["close"]).click()
     expect(sheet).to_be_hidden()
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.scrollY") == place  # closing moves nothing either
 
     expect(page.locator(".drawing svg").first).to_have_attribute("aria-label", re.compile(".{20,}"))
     if not page.get_by_role("button", name=words["send"]).is_visible():  # the other language completed it before
         page.locator(".check summary").click()
     answer_check(page, MODULE, FIRST, button=words["send"])
     expect(page).to_have_url(re.compile(f"/{language}/modules/{MODULE}/{SECOND}$"))
+    page.context.close()
+
+
+def test_back_does_not_open_again_a_term_that_was_closed(chromium: Browser, server: str) -> None:
+    page = chromium.new_context(viewport=SMALL).new_page()  # type: ignore[arg-type]
+    fill_sign_in(page, server, "suivi")
+    page.goto(f"{server}/fr/modules")
+    address = f"{server}/fr/modules/{MODULE}/{FIRST}"
+    page.goto(address)
+    first, second = page.locator(".term-link").nth(0), page.locator(".term-link").nth(1)
+    first.click()
+    expect(page.locator(".term-sheet:target")).to_be_visible()
+    second.focus()
+    page.keyboard.press("Enter")  # from one explanation to the next
+    expect(page.locator(f".term-sheet{second.get_attribute('href')}")).to_be_visible()
+    page.locator(".term-sheet:target a").click()
+    expect(page.locator(".term-sheet:target")).to_have_count(0)
+    expect(page).to_have_url(address)
+    expect(second).to_be_focused()
+    page.go_back()
+    expect(page).to_have_url(f"{server}/fr/modules")
+    page.context.close()
+
+
+def test_a_term_that_an_address_opened_is_closed_without_leaving_the_lesson(page: Page, server: str) -> None:
+    address = f"{server}/fr/modules/{MODULE}/{FIRST}"
+    page.goto(address)
+    term = page.locator(".term-link").first.get_attribute("href")
+    page.goto(f"{server}/fr/modules")
+    page.goto(f"{address}{term}")
+    page.locator(".term-sheet:target a").click()
+    expect(page.locator(".term-sheet:target")).to_have_count(0)
+    expect(page).to_have_url(re.compile(f"^{address}"))
+    page.context.close()
+
+
+def test_the_first_thing_learnt_stands_on_the_first_screen(page: Page, server: str) -> None:
+    page.goto(f"{server}/fr/modules/{MODULE}/{FIRST}")
+    expect(page.locator(".lesson h2").first).to_be_in_viewport()
+    page.context.close()
+
+
+def test_the_errors_of_the_kit_are_seen_and_lead_to_their_question(page: Page, server: str) -> None:
+    page.goto(f"{server}/fr/session-kit.pdf?duration=short&place=x")
+    expect(page.locator(".error-summary a").first).to_be_in_viewport()
+    page.locator(".error-summary a").nth(1).click()
+    wrong = page.locator(".form-field--error").nth(1)
+    expect(wrong.locator("legend")).to_be_in_viewport(ratio=1)
+    expect(wrong.locator(".form-field__error")).to_be_in_viewport(ratio=1)
     page.context.close()
 
 
@@ -96,6 +150,7 @@ def test_a_kit_is_made_and_downloaded(page: Page, server: str, tmp_path: Path) -
     page.get_by_label("Session de 45 minutes").check()
     page.get_by_label("Justice").check()
     page.get_by_label("Où").fill("Mopti, salle de la mairie")
+    page.get_by_label("Quel jour").fill("2040-01-16")
     with page.expect_download() as download:
         page.get_by_role("button", name=WORDS["fr"]["kit"]).click()
     download.value.save_as(tmp_path / "kit.pdf")

@@ -11,7 +11,6 @@ from reportlab.platypus import CondPageBreak, Paragraph
 from lms.courses.guide import Activity, FlipChart, RolePlay
 from lms.courses.prints.session import Step
 from lms.courses.prints.signs import FormSign, draw_form_label
-from lms.courses.prints.words import AUDIENCE_NAMES
 from lms.paper.cards import Board, Card, Row, card_blocks
 from lms.paper.document import WIDE, new_page
 from lms.paper.flow import Setting, blocks
@@ -68,16 +67,18 @@ def _short(minutes: int) -> str:
     return str(_("%(minutes)d min", minutes=minutes))
 
 
-def role_play_blocks(plays: Sequence[RolePlay], setting: Setting, language: str, *, level: int, prefix: str) -> Iterator[Any]:
-    """Yield the situations of role plays, to be read aloud."""
-    for play in plays:
-        words = play.texts[language]
-        heading = Heading(escaped(words.title), voice().section)
-        heading.mark = Mark(f"{prefix}{play.id}", words.title, level)
-        suited = ", ".join(str(AUDIENCE_NAMES[audience]) for audience in play.audiences)
-        cards = ngettext("%(num)d card to cut out", "%(num)d cards to cut out", len(words.cards) + 1)
-        facts = Heading(escaped(_("For: %(audiences)s. %(cards)s.", audiences=suited, cards=cards)), SMALL)
-        yield from bundled([heading, facts, *blocks(words.situation, setting)])
+def role_play_blocks(play: RolePlay, setting: Setting, language: str, *, key: str, facts: str) -> Iterator[Any]:
+    """Yield the situation of a role play, to be read aloud."""
+    words = play.texts[language]
+    heading = Heading(escaped(words.title), voice().section)
+    heading.mark = Mark(key, words.title, 1)
+    yield from bundled([heading, Heading(escaped(facts), SMALL), *blocks(words.situation, setting)])
+
+
+def cards_in_words(play: RolePlay, language: str) -> str:
+    """Return how many cards a role play has."""
+    count = len(play.texts[language].cards) + 1
+    return str(ngettext("%(num)d card to cut out", "%(num)d cards to cut out", count))
 
 
 def card_pages(plays: Sequence[RolePlay], setting: Setting, language: str) -> Iterator[Any]:

@@ -1,13 +1,13 @@
 """What a trainer says of a session to receive its kit."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectMultipleField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES
@@ -27,6 +27,9 @@ class KitForm(Form):
     class Meta:
         csrf = False
 
+    today: date
+    """The day of the request, where the programme works."""
+
     modules = SelectMultipleField(_l("Which modules?"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
                                   validators=[InputRequired(_l("Choose at least one module."))])  # fmt: skip
     duration = RadioField(
@@ -44,3 +47,8 @@ class KitForm(Form):
     )  # fmt: skip
     on = DateField(_l("Which day?"), validators=[InputRequired(_l("Enter the day, the month and the year of the session."))])
     starts = TimeField(_l("At what time does it begin?"), validators=[InputRequired(_l("Enter the hour and the minutes."))])
+
+    def validate_on(self, field: DateField) -> None:
+        """Refuse a day gone by: it would be printed on every sheet."""
+        if field.data and field.data < self.today:
+            raise ValidationError(_l("This day has gone by. Enter the day of the session to come."))

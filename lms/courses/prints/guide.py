@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from reportlab.platypus import NextPageTemplate, Paragraph
 
 from lms.courses.content import Library, Module
-from lms.courses.guide import Activity
-from lms.courses.prints.activities import activity_blocks, board_models, card_pages, plan_table, role_play_blocks
+from lms.courses.guide import Activity, RolePlay
+from lms.courses.prints.activities import activity_blocks, board_models, card_pages, cards_in_words, plan_table, role_play_blocks
 from lms.courses.prints.session import guide_of, plan_of
-from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES, MAKER, clock, day, setting, source_notes, state_in_short, state_notice
+from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES, MAKER, clock, day, setting, source_notes, state_in_short, state_notice, text_date
 from lms.courses.rules import DURATIONS
 from lms.paper.cover import Face, cover_blocks, dyed
 from lms.paper.document import TEXT, WIDE, About, new_page, pdf
@@ -54,6 +54,7 @@ class _GuideBook:
             facts=[
                 (_("Inside:"), _("three session plans, %(activities)s, %(plays)s", activities=activities, plays=plays)),
                 (_("Version:"), self.module.version),
+                *([(_("Goes with the lessons of:"), day(on, self.language))] if (on := text_date(self.module)) else []),
                 (_("Law checked on:"), day(self.module.checked_on, self.language)),
             ],
         )  # fmt: skip
@@ -94,7 +95,8 @@ class _GuideBook:
                 said.append(_("%(duration)s: %(minutes)d min", duration=str(DURATION_NAMES[duration]), minutes=sum(minutes)))
         numbers = [rank for rank, lesson in enumerate(self.module.lessons, start=1) if lesson.slug in activity.lessons]
         lessons = ngettext("Lesson %(numbers)s", "Lessons %(numbers)s", len(numbers), numbers=", ".join(map(str, numbers)))
-        return " · ".join([*said, lessons]) if numbers else " · ".join(said)
+        played = [_("role play: %(title)s", title=play.texts[self.language].title) for play in self.guide.role_plays if play.id == activity.role_play]
+        return " · ".join([*said, *([lessons] if numbers else []), *played])
 
     def _role_plays(self) -> Iterator[Any]:
         if not self.guide.role_plays:
@@ -103,8 +105,13 @@ class _GuideBook:
         yield Opening(Mark("role-plays", _("Role plays"), 0))
         yield Paragraph(escaped(_("Read the situation aloud. Each player reads only their own card. The cards follow, to be cut out.")), LEAD)
         yield from blocks(self.guide.role_plays_lead[self.language], self.setting)
-        yield from role_play_blocks(self.guide.role_plays, self.setting, self.language, level=1, prefix="play-")
+        for play in self.guide.role_plays:
+            yield from role_play_blocks(play, self.setting, self.language, key=f"play-{play.id}", facts=self._suited(play))
         yield from card_pages(self.guide.role_plays, setting(self.library, self.language, size=15, width=410, side=0), self.language)
+
+    def _suited(self, play: RolePlay) -> str:
+        suited = ", ".join(str(AUDIENCE_NAMES[audience]) for audience in play.audiences)
+        return str(_("For: %(audiences)s. %(cards)s.", audiences=suited, cards=cards_in_words(play, self.language)))
 
     def _boards(self) -> Iterator[Any]:
         charts = self.guide.flip_charts[self.language]

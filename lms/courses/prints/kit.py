@@ -10,13 +10,12 @@ from reportlab.lib.units import mm
 from reportlab.platypus import NextPageTemplate, Paragraph
 
 from lms.courses.content import Library, Module, Source
-from lms.courses.guide import FlipChart, RolePlay
-from lms.courses.prints.activities import activity_blocks, board_of, card_pages, plan_table, role_play_blocks
+from lms.courses.guide import Activity, FlipChart
+from lms.courses.prints.activities import activity_blocks, board_of, card_pages, cards_in_words, plan_table, role_play_blocks
 from lms.courses.prints.questions import Tick
-from lms.courses.prints.session import Session, Step, activities_of, guide_of, questions_to_ask, steps_of
+from lms.courses.prints.session import Session, SessionRolePlay, Step, activities_of, guide_of, questions_to_ask, role_plays_of, steps_of
 from lms.courses.prints.sheets import answer_key, attendance_sheet, evaluation_sheet, test_sheet
-from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES, MAKER, clock, day, setting, source_notes, state_in_short
-from lms.courses.rules import spread
+from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES, MAKER, clock, day, lessons_dated, setting, source_notes, state_in_short
 from lms.paper.cover import Line, Relay, cover_title, drawn
 from lms.paper.document import SHEET, SHEET_HEIGHT, TEXT, WIDE, About, new_page, pdf
 from lms.paper.flow import blocks
@@ -26,9 +25,6 @@ from lms.paper.parts import Opening, contents
 from lms.paper.stack import Heading, Mark, Whole, bundled
 from lms.paper.styles import FULL_WIDTH, shifted, style, voice
 from lms.paper.text import BOLD, REGULAR, Style
-
-ROLE_PLAYS = {"short": 1, "medium": 2, "long": 4}
-"""How many role plays there is time for: each takes some twenty-five minutes, and two sheets of cards."""
 
 _CITED = re.compile(r'href="#source-([a-z0-9-]+)"')
 
@@ -46,7 +42,7 @@ class _Kit:
         self.guides = {module.slug: guide_of(module) for module in session.modules}
         self.modules = " · ".join(module.texts[self.language].short_title for module in session.modules)
         self.inner = setting(library, self.language, size=11, side=0)
-        self.plays = self._chosen_plays()
+        self.plays = role_plays_of(session, self.steps)
 
     def pdf(self) -> bytes:
         session = self.session
@@ -56,8 +52,8 @@ class _Kit:
         evaluation = self.library.session.words[self.language].evaluation
         chapters = [
             *self._preparation(), *self._plan(), *self._activities(), *self._audience(), *self._role_plays(), *self._boards(),
-            *attendance_sheet(session, self.modules), *test_sheet(questions, self.language), *answer_key(questions, self.language),
-            *evaluation_sheet(evaluation), *self._sources(),
+            *attendance_sheet(session, self.modules), *test_sheet(questions, self.language, is_given_twice=self._is_tested_twice),
+            *answer_key(questions, self.language), *evaluation_sheet(evaluation), *self._sources(),
         ]  # fmt: skip
         return pdf([NextPageTemplate(TEXT), *self._cover(chapters), *chapters], about, cover=drawn(str(MAKER)))
 
@@ -69,6 +65,7 @@ class _Kit:
         facts = [
             _("Trainer: %(name)s", name=session.trainer), _("Place: %(place)s", place=session.place), _("Date: %(hours)s", hours=hours),
             _("For: %(audience)s", audience=str(AUDIENCE_NAMES[session.audience])), _("Content: %(state)s", state=state),
+            *lessons_dated(session.modules, self.language),
         ]  # fmt: skip
         titles = [module.texts[self.language].short_title for module in session.modules]
         head = cover_title(f"{_('Session kit')} · {DURATION_NAMES[session.duration]}", titles, size=28 if len(titles) == 1 else 22, top=10 * mm)
@@ -87,14 +84,21 @@ class _Kit:
     def _to_prepare(self) -> list[str]:
         said = [
             _("Read the lessons and the activities again. Write down which legal points to have checked."),
-            _("Copy the test twice for each participant, once for before and once for after. Keep the answer key for yourself."),
+            self._copies_of_the_test(),
             _("Copy the evaluation form once for each participant."),
             _("Copy the attendance sheet: one for twenty participants."),
             _("Copy the flip-chart pages in letters as high as a hand, or show these sheets."),
         ]
-        if self.plays:
+        if any(planned.activity for planned in self.plays):
             said.append(_("Copy the role-play cards and cut them along the dashes. One card for each player, one for each observer."))
+        if any(planned.activity is None for planned in self.plays):
+            said.append(_("Role plays marked as spare are not in the plan: copy and cut out their cards only if you mean to use them."))
         return said
+
+    def _copies_of_the_test(self) -> str:
+        if self._is_tested_twice:
+            return str(_("Copy the test twice for each participant, once for before and once for after. Keep the answer key for yourself."))
+        return str(_("Copy the test once for each participant: a session of 45 minutes has no test at its end. Keep the answer key for yourself."))
 
     def _plan(self) -> Iterator[Any]:
         """Yield the plan, below what to prepare when there is room: one sheet to keep in the hand."""
@@ -106,12 +110,17 @@ class _Kit:
         yield Opening(Mark("activities", _("Activities"), 0))
         for slug, activity in activities_of(self.steps):
             times = [step for step in self.steps if step.activity is activity and step.timed.module == slug]
-            facts = "; ".join(self._when(step) for step in times)
+            facts = " · ".join(["; ".join(self._when(step) for step in times), *self._played(slug, activity)])
             yield from activity_blocks(activity, self.inner, self.language, key=f"{slug}-{activity.id}", level=1, facts=facts)
 
     def _when(self, step: Step) -> str:
         start, end = self._clock(step.timed.starts), self._clock(step.timed.starts + step.timed.minutes)
         return str(_("%(start)s to %(end)s, %(minutes)d min", start=start, end=end, minutes=step.timed.minutes))
+
+    def _played(self, slug: str, activity: Activity) -> list[str]:
+        """Say which role play an activity uses."""
+        play = self.guides[slug].role_play_of(activity, self.session.audience)
+        return [_("role play: %(title)s", title=play.texts[self.language].title)] if play else []
 
     def _audience(self) -> Iterator[Any]:
         parts = [(module, self.guides[module.slug].audiences[self.language][self.session.audience]) for module in self.session.modules]
@@ -126,15 +135,20 @@ class _Kit:
         yield from new_page(TEXT)
         yield Opening(Mark("role-plays", _("Role plays"), 0))
         yield Paragraph(escaped(_("Read the situation aloud. Each player reads only their own card. The cards follow, to be cut out.")), voice().body)
-        for guide in self.guides.values():
-            if any(play in self.plays for play in guide.role_plays):
-                yield from blocks(guide.role_plays_lead[self.language], setting(self.library, self.language))
-        yield from role_play_blocks(self.plays, setting(self.library, self.language), self.language, level=1, prefix="play-")
-        yield from card_pages(self.plays, setting(self.library, self.language, size=15, width=410, side=0), self.language)
+        plain = setting(self.library, self.language)
+        for slug in dict.fromkeys(planned.module for planned in self.plays):
+            yield from blocks(self.guides[slug].role_plays_lead[self.language], plain)
+        for planned in self.plays:
+            key = f"play-{planned.module}-{planned.play.id}"
+            yield from role_play_blocks(planned.play, plain, self.language, key=key, facts=self._use_of(planned))
+        cards = setting(self.library, self.language, size=15, width=410, side=0)
+        yield from card_pages([planned.play for planned in self.plays], cards, self.language)
 
-    def _chosen_plays(self) -> list[RolePlay]:
-        suited = [[play for play in guide.role_plays if self.session.audience in play.audiences] for guide in self.guides.values()]
-        return spread(suited, ROLE_PLAYS[self.session.duration])
+    def _use_of(self, planned: SessionRolePlay) -> str:
+        cards = cards_in_words(planned.play, self.language)
+        if planned.activity is None:
+            return str(_("Spare: the plan does not use it. %(cards)s.", cards=cards))
+        return str(_("For the activity “%(title)s”. %(cards)s.", title=planned.activity.texts[self.language].title, cards=cards))
 
     def _boards(self) -> Iterator[Any]:
         """Yield a sheet per flip-chart page: first the rules of the room, which every session begins with."""
@@ -159,9 +173,9 @@ class _Kit:
         texts = [part for slug, activity in activities_of(self.steps) if slug == module.slug
                  for words in (activity.texts[self.language],) for part in (words.purpose, words.materials, words.steps, words.answers)]  # fmt: skip
         texts += [guide.audiences[self.language][self.session.audience].html]
-        for play in guide.role_plays:
-            words = play.texts[self.language]
-            texts += [words.situation, words.observers.html, *(card.html for card in words.cards)] if play in self.plays else []
+        plays = [planned.play.texts[self.language] for planned in self.plays if planned.module == module.slug]
+        texts += [guide.role_plays_lead[self.language]] if plays else []
+        texts += [html for words in plays for html in (words.situation, words.observers.html, *(card.html for card in words.cards))]
         used = {name for text in texts for name in _CITED.findall(text)}
         return [(rank, self.library.sources[name]) for rank, name in enumerate(guide.sources[self.language], start=1) if name in used]
 
@@ -170,6 +184,10 @@ class _Kit:
 
     def _clock(self, minutes: int) -> str:
         return clock(self.session.starts, minutes, self.language)
+
+    @property
+    def _is_tested_twice(self) -> bool:
+        return any(step.timed.name == "test-after" for step in self.steps)
 
     @property
     def _length(self) -> int:

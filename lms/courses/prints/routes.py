@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import date, time
 from io import BytesIO
+from pathlib import Path
 from typing import cast
 
 from flask import Blueprint, Response, current_app, render_template, request, send_file
@@ -18,13 +19,19 @@ from lms.courses.prints.guide import guide_pdf
 from lms.courses.prints.handout import handout_pdf
 from lms.courses.prints.kit import kit_pdf
 from lms.courses.prints.session import Session, SessionTooShort
-from lms.courses.prints.store import stored
+from lms.courses.prints.store import stored, stored_size
+from lms.courses.prints.words import size_words
 from lms.courses.routes import module_or_404
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
+from lms.plain import slug as file_name
 from lms.programmes import services as programmes
+from lms.web.forms import kept_by_browser
 
 blueprint = Blueprint("prints", __name__, template_folder="../templates", url_prefix=LANGUAGE_PREFIX)
+
+NAMES = {"fr": {"booklet": "livret", "guide": "guide", "kit": "mallette"}, "en": {"booklet": "booklet", "guide": "guide", "kit": "kit"}}
+"""What a file is called on a telephone, per language."""
 
 
 @blueprint.get("/documents")
@@ -39,7 +46,7 @@ def list_documents() -> str:
 def download_booklet(slug: str) -> Response:
     module = module_or_404(slug)
     language = current_language()
-    return _kept(f"{slug}-{language}.pdf", lambda: handout_pdf(module, language=language, library=library()))
+    return _kept("booklet", module, lambda: handout_pdf(module, language=language, library=library()))
 
 
 @blueprint.get("/modules/<slug>/guide.pdf")
@@ -49,24 +56,23 @@ def download_guide(slug: str) -> Response:
     if module.guide is None:
         raise NotFound(_l("This module has no facilitator’s guide yet."))
     language = current_language()
-    return _kept(f"guide-{slug}-{language}.pdf", lambda: guide_pdf(module, language=language, library=library()))
+    return _kept("guide", module, lambda: guide_pdf(module, language=language, library=library()))
 
 
 @blueprint.get("/session-kit")
 @requires(Permission.LEARN)
-def show_kit_form() -> str:
+def show_kit_form() -> Response:
     modules = request.args.getlist("modules")
-    form = _kit_form(KitForm(formdata=None, modules=modules, language=current_language(), on=clock.local_day(clock.now()), starts=MORNING))
-    return render_template("courses/kit.html", form=form)
+    return _kit_page(_kit_form(KitForm(formdata=None, modules=modules, language=current_language(), starts=MORNING)))
 
 
 @blueprint.get("/session-kit.pdf")
 @requires(Permission.LEARN)
 @drawing_limit
-def download_kit() -> Response | tuple[str, int]:
+def download_kit() -> Response | tuple[Response, int]:
     form = _kit_form(KitForm(request.args))
     if not form.validate():
-        return render_template("courses/kit.html", form=form), 422
+        return _kit_page(form), 422
     session = Session(
         modules=tuple(module for module in _modules() if module.slug in (form.modules.data or [])), duration=form.duration.data,
         audience=form.audience.data, language=form.language.data, trainer=viewer().name, place=(form.place.data or "").strip(),
@@ -76,13 +82,13 @@ def download_kit() -> Response | tuple[str, int]:
         pdf = kit_pdf(session, library=library())
     except SessionTooShort as error:
         form.modules.errors = [error.message]
-        return render_template("courses/kit.html", form=form), 422
+        return _kit_page(form), 422
     return _with_caching(send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=f"{_kit_name(session)}.pdf",
                      etag=_etag(pdf), conditional=True, max_age=0), "private, no-store")  # fmt: skip
 
 
 def _kit_name(session: Session) -> str:
-    return f"{'kit' if session.language == 'en' else 'mallette'}-{session.on.isoformat()}"
+    return f"{NAMES[session.language]['kit']}-{session.on.isoformat()}"
 
 
 def _modules() -> list[Module]:
@@ -93,14 +99,36 @@ def _modules() -> list[Module]:
 
 def _kit_form(form: KitForm) -> KitForm:
     form.modules.choices = [(module.slug, module.texts[current_language()].short_title) for module in _modules()]
+    form.today = clock.local_day(clock.now())
     return form
 
 
-def _kept(name: str, make: Callable[[], bytes]) -> Response:
+def _kit_page(form: KitForm) -> Response:
+    return kept_by_browser(render_template("courses/kit.html", form=form))
+
+
+@blueprint.app_template_global()
+def size_of_print(kind: str, module: Module) -> str:
+    """Return how heavy a booklet or a guide is, in words; nothing for one that is still to be drawn."""
+    size = stored_size(_folder(), library().fingerprint, _stored_name(kind, module))
+    return size_words(size, current_language()) if size else ""
+
+
+def _kept(kind: str, module: Module, make: Callable[[], bytes]) -> Response:
     """Return a print that is the same for everybody; a download that stopped can go on where it was."""
-    body = stored(current_app.config["RELAIS_SETTINGS"].data_dir / "prints", library().fingerprint, name, make)
+    body = stored(_folder(), library().fingerprint, _stored_name(kind, module), make)
+    language = current_language()
+    name = f"{NAMES[language][kind]}-{file_name(module.texts[language].short_title)}.pdf"
     answer = send_file(BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=name, etag=_etag(body), conditional=True)
     return _with_caching(answer, "private, no-cache")
+
+
+def _folder() -> Path:
+    return cast(Path, current_app.config["RELAIS_SETTINGS"].data_dir) / "prints"
+
+
+def _stored_name(kind: str, module: Module) -> str:
+    return f"{kind}-{module.slug}-{current_language()}.pdf"
 
 
 def _etag(body: bytes) -> str:

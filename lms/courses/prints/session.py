@@ -7,10 +7,13 @@ from datetime import date, time
 from flask_babel import lazy_gettext as _l
 
 from lms.courses.content import Library, Module
-from lms.courses.guide import Activity, Guide
+from lms.courses.guide import Activity, Guide, RolePlay
 from lms.courses.rules import TEST_QUESTIONS, TimedStep, body_plans, session_steps, spread
 from lms.errors import DomainError
 from lms.questions.content import Question
+
+SPARE_UP_TO = {"short": 0, "medium": 2, "long": 4}
+"""Up to how many role plays a session is given some that its plan does not use: each has two sheets of cards."""
 
 
 class SessionTooShort(DomainError):
@@ -52,6 +55,15 @@ class Step:
     activity: Activity | None
 
 
+@dataclass(frozen=True)
+class SessionRolePlay:
+    """A role play that goes with a session; `activity` is None for one that is spare."""
+
+    module: str
+    play: RolePlay
+    activity: Activity | None
+
+
 def guide_of(module: Module) -> Guide:
     """Return the guide of a module. Raises NoGuide."""
     if module.guide is None:
@@ -81,6 +93,20 @@ def activities_of(steps: Sequence[Step]) -> list[tuple[str, Activity]]:
     """Return the activities of a session with their modules, each once, in order."""
     found = {(step.timed.module, step.timed.name): step.activity for step in steps if step.activity}
     return [(module, activity) for (module, _name), activity in found.items()]
+
+
+def role_plays_of(session: Session, steps: Sequence[Step]) -> list[SessionRolePlay]:
+    """Return the role plays that the activities use, whoever takes part; then, in a session long enough, spare ones that suit the audience."""
+    guides = {module.slug: guide_of(module) for module in session.modules}
+    found: dict[tuple[str, str], SessionRolePlay] = {}
+    for module, activity in activities_of(steps):
+        if play := guides[module].role_play_of(activity, session.audience):
+            found.setdefault((module, play.id), SessionRolePlay(module, play, activity))
+    suited = [
+        [SessionRolePlay(slug, play, None) for play in guide.role_plays if session.audience in play.audiences and (slug, play.id) not in found]
+        for slug, guide in guides.items()
+    ]
+    return [*found.values(), *spread(suited, max(0, SPARE_UP_TO[session.duration] - len(found)))]
 
 
 def questions_to_ask(session: Session) -> list[Question]:

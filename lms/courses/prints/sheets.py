@@ -48,22 +48,34 @@ def attendance_sheet(session: Session, modules: str) -> Iterator[Any]:
     yield Paragraph(bold(_("This sheet stays with the trainer. The report only asks for numbers, never for names.")), _PLAIN)
 
 
-def test_sheet(questions: Sequence[Question], language: str) -> Iterator[Any]:
-    """Yield the test: one form for before and after, in two columns."""
+def test_sheet(questions: Sequence[Question], language: str, *, is_given_twice: bool) -> Iterator[Any]:
+    """Yield the test in two columns: one form for before and after, or for the arrival alone."""
     yield from new_page(FORM)
     yield _title("test", _("Test"))
-    yield Paragraph(escaped(_("The same sheet before and after the session. No name: choose a sign (a star, a tree…) and draw it on both.")), _PLAIN)
-    score = _("Right answers: … out of %(total)d", total=len(questions))
-    cells = [
-        Tick(escaped(_("Before")), _TICK),
-        Tick(escaped(_("After")), _TICK),
-        Paragraph(escaped(_("My sign:")), _CELL),
-        Paragraph(escaped(score), _CELL),
-    ]
-    yield table([cells], width=FULL_WIDTH, widths=(28, 28, 52, 56), has_head=False, row_heights=[13 * mm], grid=True)
+    yield from _twice(questions) if is_given_twice else _once(questions)
     yield FrameBreak()
     for number, question in enumerate(questions, start=1):
         yield question_block(number, question, language, size=10)
+
+
+def _twice(questions: Sequence[Question]) -> Iterator[Any]:
+    yield Paragraph(escaped(_("The same sheet before and after the session. No name: choose a sign (a star, a tree…) and draw it on both.")), _PLAIN)
+    times = [Tick(escaped(words), _TICK) for words in (_("Before"), _("After"))]
+    yield _test_head([*times, Paragraph(escaped(_("My sign:")), _CELL), _score(questions)], widths=(28, 28, 52, 56))
+
+
+def _once(questions: Sequence[Question]) -> Iterator[Any]:
+    """Yield a head that promises nothing: one test shows what is known already, not what was learnt."""
+    yield Paragraph(escaped(_("To fill in on arrival. No name. The answers show the trainer what the group knows already.")), _PLAIN)
+    yield _test_head([Paragraph(escaped(_("My sign, if I want my sheet back:")), _CELL), _score(questions)], widths=(92, 72))
+
+
+def _score(questions: Sequence[Question]) -> Paragraph:
+    return Paragraph(escaped(_("Right answers: … out of %(total)d", total=len(questions))), _CELL)
+
+
+def _test_head(cells: list[Any], *, widths: tuple[int, ...]) -> Any:
+    return table([cells], width=FULL_WIDTH, widths=widths, has_head=False, row_heights=[13 * mm], grid=True)
 
 
 def answer_key(questions: Sequence[Question], language: str) -> Iterator[Any]:

@@ -35,6 +35,14 @@ def stored(folder: Path, fingerprint: str, name: str, make: Callable[[], bytes])
     return body
 
 
+def stored_size(folder: Path, fingerprint: str, name: str) -> int | None:
+    """Return how many bytes `stored` would give without making anything, or None when the file is still to be made."""
+    try:
+        return (folder / version_of(fingerprint) / name).stat().st_size
+    except OSError:
+        return None
+
+
 def forget_others(folder: Path, fingerprint: str) -> None:
     """Delete what was made from other content or by other code: it would only fill the disk. For the start of the product."""
     for old in folder.glob("*"):

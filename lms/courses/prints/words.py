@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -70,6 +71,13 @@ def minutes_words(minutes: int) -> str:
     return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
 
 
+def size_words(size: int, language: str) -> str:
+    """Return a number of bytes as readers count them: «200 Ko», «1,2 Mo»."""
+    if size < 999_500:  # what rounds to a thousand is a million
+        return str(_("%(number)s KB", number=format_decimal(max(1, round(size / 1000)), locale=_LOCALES[language])))
+    return str(_("%(number)s MB", number=format_decimal(round(size / 1_000_000, 1), locale=_LOCALES[language])))
+
+
 def state_notice(module: Module, language: str) -> tuple[str, str]:
     """Return in what state a module is: a few words, and a sentence."""
     checked = day(module.checked_on, language)
@@ -95,6 +103,17 @@ def state_in_short(module: Module) -> str:
     """Return the state of a module for the foot of every page."""
     states = {"draft": _("Draft, not validated"), "reviewed": _("Reviewed, not yet validated"), "validated": _("Validated")}
     return str(states[module.status])
+
+
+def text_date(module: Module) -> date | None:
+    """Return the day of the newest recorded text of a module's lessons; None when none was ever recorded."""
+    return max((version.on for lesson in module.lessons for version in lesson.versions), default=None)
+
+
+def lessons_dated(modules: Sequence[Module], language: str) -> list[str]:
+    """Return a line that says of when the lessons are, in the order of the modules; none when that is not known."""
+    days = dict.fromkeys(day(on, language) for module in modules if (on := text_date(module)))
+    return [_("Lessons of: %(days)s", days=", ".join(days))] if days else []
 
 
 def source_notes(sources: Sequence[tuple[int, Source]], language: str, *, hang: float = HANG, has_heading: bool = True) -> list[Any]:

@@ -47,3 +47,48 @@
     if (document.visibilityState === "hidden") keep();
   });
 })();
+
+// An explanation that was opened by a touch is closed by going back, so that Back does not open it again. Without scripts its link closes it.
+(function () {
+  "use strict";
+  var OPENED = "term opened here";
+  var opener = null;
+  var isOpening = false;
+
+  function isOpen() { return location.hash.indexOf("#term-") === 0; }
+
+  function restore(mode) {
+    if ("scrollRestoration" in history) history.scrollRestoration = mode;
+  }
+
+  function open(event, link) {
+    opener = link;
+    if (isOpen()) { // from one explanation to the next: still one step back to the text
+      event.preventDefault();
+      isOpening = history.state === OPENED;
+      location.replace(link.href);
+    } else {
+      isOpening = true;
+      restore("manual"); // the text stays where it is when one comes back, wherever one has scrolled to
+    }
+  }
+
+  function close(event) {
+    if (opener) opener.focus({ preventScroll: true });
+    if (history.state !== OPENED) return;
+    event.preventDefault();
+    history.back();
+  }
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest(".term-link, .term-sheet__close");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.className === "term-link") open(event, link);
+    else close(event);
+  });
+  window.addEventListener("hashchange", function () {
+    if (isOpen() && isOpening) history.replaceState(OPENED, "");
+    isOpening = false;
+    restore("auto");
+  });
+})();
