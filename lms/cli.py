@@ -25,6 +25,7 @@ from lms.errors import ContentFault, DomainError
 from lms.journal import services as journal
 from lms.places.services import store_places
 from lms.programmes import services as programmes
+from lms.quizzes.commands import quizzes_commands
 from lms.server import serve
 
 accounts_commands = AppGroup("accounts", help="Accounts: who may sign in.")
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         content_commands,
         demo_commands,
         journal_commands,
+        quizzes_commands,
         prepare_database,
         serve_product,
         back_up_database,
