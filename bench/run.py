@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 
 from bench.data import PEOPLE, WORKSHOP, prepare
@@ -107,12 +107,16 @@ def lesson(server: Server) -> Case:
 
 
 def quiz(server: Server) -> Case:
-    """A quiz handed in with every question answered, each time as a new attempt."""
+    """The answers of an open attempt saved: the first choice of each question, then the last, in turns, so that each form states facts."""
     browser = _signed_in(server, "formatrice@demo.example")
     page = browser.get(QUIZ, keep_cookies=True)
-    answers = _first_choices(page)
-    token = csrf_token(page)
-    return Case(f"Quiz of {len(answers)} questions, handed in", len(page), lambda: browser.post(QUIZ, {**answers, **_fresh(token)}))
+    attempt_id = str(new_id(clock.now()))
+    browser.post(QUIZ, {"csrf_token": csrf_token(page), "event_id": attempt_id, "view": "all"})
+    address = f"/fr/attempts/{attempt_id}"
+    page = browser.get(address, keep_cookies=True)
+    answers, token = _first_choices(page), csrf_token(page)
+    turns = cycle([{**answers, "action": "save"}, {**dict(_choices(page.decode())), "action": "save"}])
+    return Case(f"Answers to {len(answers)} questions, saved", len(page), lambda: browser.post(address, {**next(turns), **_fresh(token)}))
 
 
 def attendance(server: Server) -> Case:

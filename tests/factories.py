@@ -1,5 +1,6 @@
 """Plain functions that make what a test needs. Everybody in here is invented."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID
@@ -9,7 +10,10 @@ from lms.accounts.models import Account, Person
 from lms.accounts.rules import Role
 from lms.db import db, transactional
 from lms.identifiers import new_id
+from lms.journal import services as journal
 from lms.programmes.models import Programme, ProgrammeModule
+from lms.quizzes.content import Quiz
+from lms.quizzes.services import whole_attempt
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from tests.conftest import NOW
 
@@ -90,3 +94,20 @@ def at(minutes: int) -> datetime:
 def fact_id(minutes: int = 0) -> UUID:
     """Return a new id for a fact."""
     return new_id(at(minutes))
+
+
+def take_quiz(account: Account, quiz: Quiz, answers: Mapping[str, Sequence[str]], *, at_time: datetime = NOW, programme: str = PROGRAMME) -> UUID:
+    """Have somebody take every question of a quiz and hand it in; return the attempt."""
+    attempt_id = new_id(at_time)
+    with transactional():
+        journal.record(
+            whole_attempt(event_id=attempt_id, person_id=account.person_id, account_id=account.id, programme=programme, quiz=quiz, answers=answers,
+                          source="screen", taken_at=at_time, said_at=at_time, questions=list(quiz.pool)),
+            now=at_time,
+        )  # fmt: skip
+    return attempt_id
+
+
+def right_answers(quiz: Quiz, *, wrong: int = 0) -> dict[str, tuple[str, ...]]:
+    """Return an answer to each question of a quiz: the first `wrong` are left out, the others are right."""
+    return {question.id: question.right for question in list(quiz.pool.values())[wrong:]}

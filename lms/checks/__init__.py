@@ -13,18 +13,18 @@ from lms.db import db
 from lms.errors import ContentFault
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme
-from lms.quizzes.content import load_quizzes
+from lms.quizzes.content import load_tests
 
 
 def content_faults(folder: Path) -> list[str]:
     """Return every fault of the content in `folder`; an empty list when it is sound."""
     try:
         read = load_library(folder / "modules")
-        quizzes = load_quizzes(folder / "quizzes")
+        tests = load_tests(folder / "quizzes")
         load_designs(folder / "certificates")
     except ContentFault as fault:
         return [*str(fault).splitlines(), *wording_faults(folder)]  # without the whole content, what follows would only repeat it
-    return [*wording_faults(folder), *course_faults(folder / "modules", read), *quiz_faults(folder, read, quizzes)]
+    return [*wording_faults(folder), *course_faults(folder / "modules", read), *quiz_faults(folder, read, tests)]
 
 
 def programmes_without_files() -> list[str]:

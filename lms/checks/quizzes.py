@@ -1,36 +1,62 @@
-"""Checks on quizzes against the modules that they close."""
+"""Checks on banks and quizzes against the modules that they are about."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from lms.courses.content import Library
-from lms.quizzes.content import Quiz
+from lms.questions.content import Question
+from lms.quizzes.content import Bank, Quiz, Tests
 
-MINIMUM_QUESTIONS = 8
+MINIMUM_QUESTIONS = 30
 
 
-def quiz_faults(folder: Path, library: Library, quizzes: dict[str, Quiz]) -> Iterator[str]:
-    """Yield what is wrong with the quizzes in `folder`."""
-    seen = {question.id: "the check questions of its module" for module in library.modules.values() for lesson in module.lessons
-            for question in lesson.questions}  # fmt: skip
-    for quiz in quizzes.values():
-        path = folder / "quizzes" / quiz.slug / "quiz.toml"
-        lines = path.read_text(encoding="utf-8").splitlines()
-        module = library.modules.get(quiz.module)
-        if module is None:
-            yield f"{path}:1: its module {quiz.module} does not exist."
-            continue
-        if quiz.kind == "module-quiz" and len(quiz.questions) < MINIMUM_QUESTIONS:
-            yield f"{path}:1: a module quiz has at least {MINIMUM_QUESTIONS} questions, this one has {len(quiz.questions)}."
-        for question in quiz.questions:
-            at = f"{path}:{_line_of(lines, question.id)}: question {question.id}"
-            if seen.setdefault(question.id, quiz.slug) != quiz.slug:
-                yield f"{at}: its id is taken in {seen[question.id]}."
-            if module.lesson(question.lesson) is None:
-                yield f"{at}: its lesson {question.lesson} does not exist."
-            for source in question.sources:
-                if source not in library.sources:
-                    yield f"{at}: its source {source} does not exist."
+def quiz_faults(folder: Path, library: Library, tests: Tests) -> Iterator[str]:
+    """Yield what is wrong with the banks and quizzes in `folder`."""
+    taken = {question.id: "the check questions of its module" for module in library.modules.values() for lesson in module.lessons
+             for question in lesson.questions}  # fmt: skip
+    for bank in tests.banks.values():
+        yield from _bank_faults(folder / "quizzes" / "banks" / bank.slug / "questions.toml", bank, library, taken)
+    for quiz in tests.quizzes.values():
+        yield from _forms_faults(folder / "quizzes" / quiz.slug / "quiz.toml", quiz)
+        if quiz.module is not None and quiz.module not in library.modules:
+            yield f"{folder / 'quizzes' / quiz.slug / 'quiz.toml'}:1: its module {quiz.module} does not exist."
+
+
+def _bank_faults(path: Path, bank: Bank, library: Library, taken: dict[str, str]) -> Iterator[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    module = library.modules.get(bank.module)
+    if module is None:
+        yield f"{path}:1: its module {bank.module} does not exist."
+        return
+    if len(bank.questions) < MINIMUM_QUESTIONS:
+        yield f"{path}:1: a bank has at least {MINIMUM_QUESTIONS} questions, this one has {len(bank.questions)}."
+    for question in bank.questions:
+        at = f"{path}:{_line_of(lines, question.id)}: question {question.id}"
+        if taken.setdefault(question.id, bank.slug) != bank.slug:
+            yield f"{at}: its id is taken in {taken[question.id]}."
+        if module.lesson(question.lesson) is None:
+            yield f"{at}: its lesson {question.lesson} does not exist."
+        if not question.sources:
+            yield f"{at}: it names no source."
+        for source in question.sources:
+            if source not in library.sources:
+                yield f"{at}: its source {source} does not exist."
+
+
+def _forms_faults(path: Path, quiz: Quiz) -> Iterator[str]:
+    """Yield how parallel forms differ: other lengths, other numbers of questions on a topic, or a question in both."""
+    if not quiz.forms:
+        return
+    counts = {name: Counter(_topic(quiz.pool[question]) for question in ids) for name, ids in quiz.forms.items()}
+    if len({frozenset(count.items()) for count in counts.values()}) > 1:
+        yield f"{path}:1: its forms do not have as many questions of each topic."
+    if shared := sorted(set.intersection(*(set(ids) for ids in quiz.forms.values()))):
+        yield f"{path}:1: these questions stand in both forms: {', '.join(shared)}."
+
+
+def _topic(question: Question) -> tuple[str, str]:
+    return question.id.split("-")[0], question.topic
 
 
 def _line_of(lines: list[str], question: str) -> int:

@@ -112,6 +112,13 @@ def search() -> str:
     return render_template("courses/search.html", query=query, found=found, terms=terms, suggestion=suggestion, most=MOST, modules=library().modules)
 
 
+@blueprint.app_template_global()
+def lesson_title(module: str, lesson: str) -> str:
+    """Return the title of a lesson in the language read; empty when the files no longer have it."""
+    found = library().modules[module].lesson(lesson) if module in library().modules else None
+    return found.title(current_language()) if found else ""
+
+
 def module_or_404(slug: str) -> Module:
     """Return a module of the viewer's programme. Raises NotFound."""
     module = library().modules.get(slug)

@@ -26,7 +26,7 @@ from lms.places import services as places
 from lms.programmes import services as programmes
 from lms.questions.content import Question
 from lms.quizzes.content import quiz_of_module
-from lms.quizzes.facts import attempt_submitted, marking_of
+from lms.quizzes.services import whole_attempt
 from lms.workshops.facts import attendance_marked
 from lms.workshops.models import Workshop
 from lms.workshops.rules import Source, Status
@@ -111,19 +111,21 @@ def _attempts(cast: Cast, learners: Sequence[_Learner], dice: Random, now: datet
             if quiz is not None:
                 said_at += timedelta(days=1)
                 events.append(
-                    attempt_submitted(
-                        id=new_id(said_at), person_id=learner.person.id, quiz=quiz, answers=_answers(quiz.questions, dice), marking=marking_of(quiz),
-                        programme=cast.programme, account_id=learner.account.id, now=said_at,
+                    whole_attempt(
+                        event_id=new_id(said_at), person_id=learner.person.id, quiz=quiz, answers=_answers(list(quiz.pool.values()), dice),
+                        source="screen", taken_at=said_at, said_at=said_at, programme=cast.programme, account_id=learner.account.id,
                     )
                 )  # fmt: skip
     return events
 
 
 def _answers(questions: Sequence[Question], dice: Random) -> dict[str, list[str]]:
-    return {
-        question.id: sorted(question.right) if dice.random() < 0.88 else [dice.choice([option.id for option in question.options])]
-        for question in questions
-    }
+    return {question.id: list(question.right) if dice.random() < 0.88 else _wrong(question, dice) for question in questions}
+
+
+def _wrong(question: Question, dice: Random) -> list[str]:
+    """Return an answer that is mostly wrong, or none where a wrong one would have to be made up."""
+    return [dice.choice(question.options).id] if question.type in {"single", "multiple", "true-false"} else []
 
 
 def _certify(cast: Cast, learners: Sequence[_Learner], now: datetime) -> list[_Learner]:

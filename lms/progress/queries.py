@@ -1,23 +1,17 @@
 """How far people are, for one person or a page of them: the number of queries does not depend on how many."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import select
 
 from lms.courses.content import library
 from lms.courses.models import LessonCompletion
 from lms.db import db
 from lms.programmes import services as programmes
 from lms.progress.rules import ModuleStanding
+from lms.quizzes import queries as quizzes
 from lms.quizzes.content import quiz_of_module
-from lms.quizzes.models import Attempt
-
-
-class _Best(NamedTuple):
-    percent: int
-    is_passed: bool
 
 
 def module_standings(person_ids: Sequence[UUID], programme: str) -> dict[UUID, list[ModuleStanding]]:
@@ -27,13 +21,14 @@ def module_standings(person_ids: Sequence[UUID], programme: str) -> dict[UUID, l
     """
     modules = [library().modules[slug] for slug in programmes.modules_of(programme)]
     read = _lessons_read(person_ids)
-    best = _best_attempts(person_ids)
+    by_module = {module.slug: quiz_of_module(module.slug) for module in modules}
+    reached = quizzes.standings(person_ids, [quiz.slug for quiz in by_module.values() if quiz])
     standings: dict[UUID, list[ModuleStanding]] = {}
     for person_id in person_ids:
         standings[person_id] = []
         for module in modules:
-            quiz = quiz_of_module(module.slug)
-            attempt = best.get((person_id, quiz.slug)) if quiz else None
+            quiz = by_module[module.slug]
+            attempt = reached.get((person_id, quiz.slug)) if quiz else None
             done = read.get((person_id, module.slug), set())
             standings[person_id].append(
                 ModuleStanding(
@@ -56,12 +51,3 @@ def _lessons_read(person_ids: Sequence[UUID]) -> dict[tuple[UUID, str], set[str]
     for person_id, module, lesson in rows:
         read.setdefault((person_id, module), set()).add(lesson)
     return read
-
-
-def _best_attempts(person_ids: Sequence[UUID]) -> dict[tuple[UUID, str], _Best]:
-    rows = db.session.execute(
-        select(Attempt.person_id, Attempt.quiz, func.max(Attempt.points * 100 / Attempt.points_possible), func.max(cast(Attempt.is_passed, Integer)))
-        .where(Attempt.person_id.in_(person_ids))
-        .group_by(Attempt.person_id, Attempt.quiz)
-    )
-    return {(person_id, quiz): _Best(percent=int(percent), is_passed=bool(passed)) for person_id, quiz, percent, passed in rows}

@@ -1,4 +1,4 @@
-"""Tables of attempts. Projections of `attempt.submitted`."""
+"""Tables of attempts: projections of the facts in `facts.py`."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,31 +10,78 @@ from lms.db import Model
 
 
 class Attempt(Model):
-    """One set of answers to one quiz, handed in by one person."""
+    """One person's answers to one quiz. Without `submitted_at` it is still open, and worth nothing yet."""
 
     __tablename__ = "attempt"
     __table_args__ = (Index("ix_attempt_person_quiz", "person_id", "quiz"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    """Id of the event."""
+    """Id of the event that began it."""
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     quiz: Mapped[str] = mapped_column(index=True)
     quiz_version: Mapped[int]
+    form: Mapped[str]
+    """Of a test with parallel forms, which one; else empty."""
+    source: Mapped[str]
+    """`screen` or `paper`."""
     pass_mark_percent: Mapped[int]
-    """The mark that applied when it was handed in."""
+    """The mark that applied when it began."""
+    questions: Mapped[str]
+    """JSON: [{id, version, key, order}] in the order in which they were asked; empty when only a score was typed."""
+    started_at: Mapped[datetime]
+    deadline: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
     points: Mapped[float]
     points_possible: Mapped[float]
     is_passed: Mapped[bool]
-    submitted_at: Mapped[datetime]
+
+
+class AnswerGiven(Model):
+    """An answer as it was given; later ones to the same question take its place when the attempt is marked."""
+
+    __tablename__ = "answer_given"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Id of the event."""
+    attempt_id: Mapped[UUID] = mapped_column(index=True)
+    question: Mapped[str]
+    answer: Mapped[str]
+    """JSON: what was given; an empty list takes an answer back."""
+    given_at: Mapped[datetime]
+
+
+class AttemptEnd(Model):
+    """An attempt was handed in; of several times the first counts."""
+
+    __tablename__ = "attempt_end"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Id of the event."""
+    attempt_id: Mapped[UUID] = mapped_column(index=True)
+    at: Mapped[datetime]
+
+
+class AttemptRemark(Model):
+    """Other keys apply to an attempt; of several for one question the last counts."""
+
+    __tablename__ = "attempt_remark"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Id of the event."""
+    attempt_id: Mapped[UUID] = mapped_column(index=True)
+    keys: Mapped[str]
+    """JSON: {question: {version, key}}."""
+    at: Mapped[datetime]
 
 
 class Answer(Model):
-    """What was answered to one question of an attempt."""
+    """What was answered in the end to one question of an attempt that is finished, and what it is worth."""
 
     __tablename__ = "answer"
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     question: Mapped[str] = mapped_column(primary_key=True)
-    chosen: Mapped[str]
-    """Option ids, separated by spaces; empty when left blank."""
+    question_version: Mapped[int]
+    answer: Mapped[str]
+    """JSON: what was given; an empty list when left blank."""
     points: Mapped[float]

@@ -1,15 +1,32 @@
-"""How answers become a score. Pure: values in, values out."""
+"""How attempts are made up, when they may begin and end, what they are worth, and which one counts. Pure: values in, values out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Protocol, TypeVar
+
+from lms.questions.rules import Key, mark
+
+COUNTS = ("best", "first", "last")
+SHOWN = ("after-attempt", "after-passing", "never")
+
+GRACE = timedelta(minutes=2)
+"""What arrives this late still counts: a slow network is not the person's fault."""
 
 
 @dataclass(frozen=True)
-class Marked:
-    """What one answer is worth."""
+class Rules:
+    """The rules that a quiz is taken by."""
 
-    points: float
-    is_right: bool
+    attempts: int
+    """How many a person has; 0: as many as they like."""
+    wait_minutes: int
+    time_limit_minutes: int
+    """0: none."""
+    shuffle: bool
+    answers_shown: str
+    counts: str
 
 
 @dataclass(frozen=True)
@@ -23,21 +40,124 @@ class Score:
     @property
     def percent(self) -> int:
         """Return the score as a whole percentage, rounded down so that no one is told they reached a mark they missed."""
-        return int(self.points * 100 // self.possible) if self.possible else 0
+        return percent_of(self.points, self.possible)
 
 
-def mark(chosen: Sequence[str], right: Sequence[str]) -> Marked:
-    """Return what an answer is worth: one point when it is right, else none."""
-    right_answer = set(chosen) == set(right)
-    return Marked(points=1.0 if right_answer else 0.0, is_right=right_answer)
+@dataclass(frozen=True)
+class Said:
+    """An answer as it was given: to which question, what, when, and the id of the fact."""
+
+    question: str
+    answer: tuple[str, ...]
+    at: datetime
+    id: str
 
 
-def score(answers: Mapping[str, Sequence[str]], key: Mapping[str, Sequence[str]], *, pass_mark_percent: int) -> Score:
-    """Return the score of an attempt.
+class Finished(Protocol):
+    """An attempt that was handed in."""
 
-    answers: {question: options chosen}; a question left out is blank and worth nothing. key: {question: right options}.
-    pass_mark_percent: 0 to 100, reached when the unrounded share is at least that.
-    """
-    points = sum(mark(answers.get(question, ()), right).points for question, right in key.items())
-    possible = float(len(key))
-    return Score(points=points, possible=possible, is_passed=possible > 0 and points * 100 >= pass_mark_percent * possible)
+    @property
+    def submitted_at(self) -> datetime | None:
+        """When."""
+
+    @property
+    def points(self) -> float:
+        """Points reached."""
+
+    @property
+    def points_possible(self) -> float:
+        """Points that there were."""
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+Attempted = TypeVar("Attempted", bound=Finished)
+
+
+class Drawn(Protocol):
+    """A question that can be drawn."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def topic(self) -> str:
+        """What it is about."""
+
+
+def percent_of(points: float, possible: float) -> int:
+    """Return a whole percentage, rounded down. The millionth keeps thirds that add up to a whole from falling below it."""
+    return int(points * 100 / possible + 1e-6) if possible else 0
+
+
+def drawn(pool: Sequence[Drawn], wanted: Mapping[str, int], *, seen: Sequence[str], dice: Random) -> list[str]:
+    """Return the ids of the questions of a new attempt, in the order of the pool: so many of each topic, by lot among those least often `seen`."""
+    chosen: list[str] = []
+    for topic, number in wanted.items():
+        mine = [question.id for question in pool if question.topic == topic]
+        dice.shuffle(mine)
+        chosen += sorted(mine, key=seen.count)[:number]
+    return [question.id for question in pool if question.id in chosen]
+
+
+def shuffled(ids: Sequence[str], dice: Random) -> list[str]:
+    """Return the ids in an order by lot."""
+    mixed = list(ids)
+    dice.shuffle(mixed)
+    return mixed
+
+
+def form_for(person: int, *, is_second: bool) -> str:
+    """Return which parallel form a person is given: one before the training, the other after it. Half of the people begin with each."""
+    return "ab"[(person + is_second) % 2]
+
+
+def attempts_left(rules: Rules, finished: int) -> int | None:
+    """Return how many attempts a person still has; None when there is no limit."""
+    return max(rules.attempts - finished, 0) if rules.attempts else None
+
+
+def wait_until(rules: Rules, finished: Sequence[datetime]) -> datetime | None:
+    """Return from when the next attempt may begin, given when the finished ones ended; None for at once."""
+    return max(finished) + timedelta(minutes=rules.wait_minutes) if finished and rules.wait_minutes else None
+
+
+def deadline_of(rules: Rules, started_at: datetime) -> datetime | None:
+    """Return when an attempt must be handed in, or None."""
+    return started_at + timedelta(minutes=rules.time_limit_minutes) if rules.time_limit_minutes else None
+
+
+def ended_at(submitted_at: datetime, deadline: datetime | None) -> datetime:
+    """Return when an attempt ended: when it was handed in, or at its deadline when it came later than that and its grace."""
+    return deadline if deadline is not None and submitted_at > deadline + GRACE else submitted_at
+
+
+def final_answers(said: Sequence[Said], *, until: datetime) -> dict[str, tuple[str, ...]]:
+    """Return the answers that count: of each question the last one given by then. Neither order nor repetition of `said` matters."""
+    last: dict[str, Said] = {}
+    for one in said:
+        kept = last.get(one.question)
+        if one.at <= until and (kept is None or (one.at, one.id) > (kept.at, kept.id)):
+            last[one.question] = one
+    return {question: one.answer for question, one in last.items() if one.answer}
+
+
+def marks(keys: Mapping[str, Key], answers: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """Return what each answer is worth; a question left out is blank and worth nothing."""
+    return {question: mark(key, answers.get(question, ())) for question, key in keys.items()}
+
+
+def score(points: float, possible: float, *, pass_mark_percent: int) -> Score:
+    """Return the score of an attempt. pass_mark_percent: 0 to 100, reached when the unrounded share is at least that."""
+    is_passed = possible > 0 and points * 100 >= pass_mark_percent * possible - 1e-6 * possible
+    return Score(points=points, possible=possible, is_passed=is_passed)
+
+
+def counting(attempts: Sequence[Attempted], counts: str) -> Attempted | None:
+    """Return the attempt that counts, of a person's finished ones: the first, the last or the best (of equals, the first)."""
+    done = sorted((one for one in attempts if one.submitted_at), key=lambda one: one.submitted_at or _NEVER)
+    if not done:
+        return None
+    if counts == "best":
+        return max(done, key=lambda one: one.points / one.points_possible if one.points_possible else 0.0)
+    return done[0] if counts == "first" else done[-1]

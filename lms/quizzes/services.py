@@ -1,41 +1,33 @@
-"""Handing in attempts, and reading them back."""
+"""Taking quizzes: beginning an attempt, saving answers, handing in; typing results from paper; marking anew."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from random import Random
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
 
-from lms.db import db
-from lms.errors import NotFound
+from lms.errors import DomainError, NotFound
+from lms.i18n import instant
+from lms.identifiers import derived_id
 from lms.journal import services as journal
-from lms.journal.rules import Outcome
-from lms.questions.content import Option, Question, refuse_unknown_answers
-from lms.quizzes.content import Quiz, quizzes
-from lms.quizzes.facts import attempt_submitted, marking_in, marking_of
-from lms.quizzes.models import Answer, Attempt
-from lms.quizzes.rules import Score
+from lms.journal.rules import NewEvent
+from lms.questions.content import Question, refuse_unknown_answers
+from lms.quizzes import queries
+from lms.quizzes.content import Quiz, in_order, quizzes
+from lms.quizzes.facts import ATTEMPT_ANSWERED, ATTEMPT_STARTED, ATTEMPT_SUBMITTED, ATTEMPT_TYPED, fact
+from lms.quizzes.models import Attempt
+from lms.quizzes.rules import GRACE, attempts_left, deadline_of, drawn, form_for, shuffled, wait_until
 
 
-@dataclass(frozen=True)
-class AnsweredQuestion:
-    """A question of an attempt, with what was chosen."""
-
-    question: Question
-    chosen: tuple[Option, ...]
-    is_right: bool
+class NoAttemptLeft(DomainError):
+    """The rules of the quiz allow no further attempt."""
 
 
-@dataclass(frozen=True)
-class Result:
-    """An attempt as its page shows it."""
-
-    quiz: Quiz
-    attempt: Attempt
-    score: Score
-    questions: tuple[AnsweredQuestion, ...]
+class TooSoon(DomainError):
+    """The rules of the quiz want some time between two attempts."""
 
 
 def quiz_or_404(slug: str) -> Quiz:
@@ -46,48 +38,129 @@ def quiz_or_404(slug: str) -> Quiz:
     return quiz
 
 
-def submit_attempt(
-    *, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, quiz: Quiz, answers: Mapping[str, Sequence[str]], now: datetime
-) -> Outcome:
-    """Record an attempt; its score follows from it. Raises UnknownAnswer when an answer is not one of the question's options."""
-    refuse_unknown_answers(quiz.questions, answers)
-    # The same page sent again after the quiz was changed is still the same fact: it is compared by the marking it was recorded with.
-    recorded = journal.body_of(event_id)
-    marking = marking_in(recorded) if recorded and recorded.get("quiz") == quiz.slug else marking_of(quiz)
-    event = attempt_submitted(id=event_id, person_id=person_id, quiz=quiz, answers=answers, marking=marking, programme=programme,
-                              account_id=account_id, now=now)  # fmt: skip
-    return journal.record(event, now=now)
+def start_attempt(*, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, quiz: Quiz, now: datetime) -> UUID:
+    """Begin an attempt, unless one is open; return the id of the open one. Raises NoAttemptLeft, TooSoon.
+
+    The same `event_id` sent again is the same attempt.
+    """
+    if journal.body_of(event_id) is not None:
+        return event_id
+    close_overdue(person_id=person_id, account_id=account_id, programme=programme, quiz=quiz, now=now)
+    mine = queries.attempts_of(person_id, quiz.slug)
+    open_one = next((attempt for attempt in mine if attempt.submitted_at is None), None)
+    if open_one is not None:
+        return open_one.id
+    finished = [attempt.submitted_at for attempt in mine if attempt.submitted_at is not None]
+    if attempts_left(quiz.rules, len(finished)) == 0:
+        raise NoAttemptLeft(_l("You have used every attempt at this quiz."))
+    until = wait_until(quiz.rules, finished)
+    if until is not None and until > now:
+        raise TooSoon(_l("Read again what you missed. The next attempt can begin on %(instant)s.", instant=instant(until)))
+    body = _made_up(event_id, person_id, quiz, mine, now)
+    journal.record(fact(ATTEMPT_STARTED, id=event_id, body=body, programme=programme, account_id=account_id, said_at=now), now=now)
+    return event_id
 
 
-def result_of(attempt_id: UUID, person_id: UUID) -> Result:
-    """Return a person's own attempt with its questions. Raises NotFound for anybody else's, as for one that does not exist."""
-    attempt = db.session.scalar(select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == person_id))
-    if attempt is None:
-        raise NotFound(_l("This result does not exist, or it is not yours."))
-    quiz = quiz_or_404(attempt.quiz)
-    rows = {row.question: row for row in db.session.scalars(select(Answer).where(Answer.attempt_id == attempt_id))}
-    questions = tuple(_answered(question, rows[question.id]) for question in quiz.questions if question.id in rows)
-    score = Score(points=attempt.points, possible=attempt.points_possible, is_passed=attempt.is_passed)
-    return Result(quiz=quiz, attempt=attempt, score=score, questions=questions)
+def save_answers(
+    *, form_id: UUID, attempt: Attempt, quiz: Quiz, answers: Mapping[str, Sequence[str]], account_id: UUID, programme: str, now: datetime
+) -> None:
+    """Record the answers that differ from those saved. The same form sent again with the same answers is the same facts.
+
+    answers: {question: what was given}; an empty answer takes one back. Raises UnknownAnswer.
+    """
+    refuse_unknown_answers(questions_of(attempt, quiz), answers)
+    saved = queries.answers_saved(attempt.id)
+    events = [
+        fact(
+            ATTEMPT_ANSWERED, id=derived_id(form_id, json.dumps([question, list(answer)])), programme=programme, account_id=account_id, said_at=now,
+            body={"attempt": str(attempt.id), "question": question, "answer": list(answer)},
+        )
+        for question, answer in answers.items()
+        if list(answer) != list(saved.get(question, ()))
+    ]  # fmt: skip
+    if events:
+        journal.record_all(events, now=now)
 
 
-def latest_attempt(person_id: UUID, quiz: Quiz) -> UUID | None:
-    """Return the attempt of a quiz that a person handed in last, or None."""
-    return db.session.scalar(
-        select(Attempt.id).where(Attempt.person_id == person_id, Attempt.quiz == quiz.slug).order_by(Attempt.submitted_at.desc()).limit(1)
-    )
+def submit_attempt(*, event_id: UUID, attempt: Attempt, account_id: UUID, programme: str, now: datetime) -> None:
+    """End an attempt. Ending it again, from wherever, changes nothing."""
+    body = {"attempt": str(attempt.id)}
+    journal.record(fact(ATTEMPT_SUBMITTED, id=event_id, body=body, programme=programme, account_id=account_id, said_at=now), now=now)
 
 
-def best_percent(person_id: UUID, quiz: Quiz) -> int | None:
-    """Return a person's best score in a quiz as a whole percentage, or None when they have not handed one in."""
-    best = db.session.scalar(
-        select(func.max(Attempt.points * 100 / Attempt.points_possible)).where(Attempt.person_id == person_id, Attempt.quiz == quiz.slug)
-    )
-    return None if best is None else int(best)
+def has_overdue(person_id: UUID, quiz: Quiz, *, now: datetime) -> bool:
+    """Tell whether a person has an open attempt whose deadline and grace are over."""
+    return any(_is_overdue(attempt, now) for attempt in queries.attempts_of(person_id, quiz.slug))
 
 
-def _answered(question: Question, answer: Answer) -> AnsweredQuestion:
-    chosen = set(answer.chosen.split())
-    return AnsweredQuestion(
-        question=question, chosen=tuple(option for option in question.options if option.id in chosen), is_right=answer.points >= 1
-    )
+def close_overdue(*, person_id: UUID, account_id: UUID, programme: str, quiz: Quiz, now: datetime) -> None:
+    """End a person's open attempt whose deadline and grace are over, as of its deadline: what was saved in time counts."""
+    for attempt in queries.attempts_of(person_id, quiz.slug):
+        if _is_overdue(attempt, now) and attempt.deadline is not None:
+            body = {"attempt": str(attempt.id)}
+            ending = fact(ATTEMPT_SUBMITTED, id=derived_id(attempt.id, "deadline"), body=body, programme=programme, account_id=account_id,
+                          said_at=attempt.deadline)  # fmt: skip
+            journal.record(ending, now=now)
+
+
+def whole_attempt(
+    *, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, quiz: Quiz, answers: Mapping[str, Sequence[str]], source: str,
+    taken_at: datetime, said_at: datetime, form: str = "", questions: Sequence[str] | None = None,
+) -> NewEvent:  # fmt: skip
+    """Return the fact of a finished attempt as a whole, as it is typed from paper. Raises UnknownAnswer.
+
+    questions: which were asked; those of the form, else a draw fixed by `event_id`, when left out.
+    """
+    made = _made_up(event_id, person_id, quiz, [], taken_at, form=form, questions=questions)
+    asked = in_order(quiz, [one["id"] for one in made["questions"]])
+    refuse_unknown_answers(asked, answers)
+    given = {question.id: list(answers[question.id]) for question in asked if answers.get(question.id)}
+    body = {**made, "deadline": None, "answers": given, "source": source, "taken_at": taken_at.isoformat()}
+    return fact(ATTEMPT_TYPED, id=event_id, body=body, programme=programme, account_id=account_id, said_at=said_at)
+
+
+def whole_score(
+    *, event_id: UUID, person_id: UUID, account_id: UUID, programme: str, quiz: Quiz, points: float, possible: float, taken_at: datetime,
+    said_at: datetime, form: str = "",
+) -> NewEvent:  # fmt: skip
+    """Return the fact of a finished attempt of which only the score is known."""
+    body = {
+        "person": str(person_id), "quiz": quiz.slug, "version": quiz.version, "form": form, "pass_mark_percent": quiz.pass_mark_percent,
+        "deadline": None, "questions": [], "answers": {}, "points": points, "points_possible": possible, "source": "paper",
+        "taken_at": taken_at.isoformat(),
+    }  # fmt: skip
+    return fact(ATTEMPT_TYPED, id=event_id, body=body, programme=programme, account_id=account_id, said_at=said_at)
+
+
+def _is_overdue(attempt: Attempt, now: datetime) -> bool:
+    return attempt.submitted_at is None and attempt.deadline is not None and now > attempt.deadline + GRACE
+
+
+def questions_of(attempt: Attempt, quiz: Quiz) -> list[Question]:
+    """Return the questions of an attempt, in its order; one that the files no longer have is left out."""
+    return in_order(quiz, [one["id"] for one in json.loads(attempt.questions)])
+
+
+def _made_up(
+    event_id: UUID, person_id: UUID, quiz: Quiz, before: Sequence[Attempt], now: datetime, *, form: str = "", questions: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Return what a new attempt asks, in which order, and how it is marked. Chance is fixed by the id, so that retries draw alike."""
+    dice = Random(event_id.int)  # noqa: S311  a lot among questions, not a secret
+    form = form or (form_for(person_id.int, is_second=quiz.pairs_with is not None) if quiz.forms else "")
+    if questions is None:
+        seen = [one["id"] for attempt in before for one in json.loads(attempt.questions)]
+        questions = quiz.forms[form] if form else drawn(list(quiz.pool.values()), quiz.draw, seen=seen, dice=dice)
+    ids = shuffled(questions, dice) if quiz.rules.shuffle else list(questions)
+    deadline = deadline_of(quiz.rules, now)
+    return {
+        "person": str(person_id), "quiz": quiz.slug, "version": quiz.version, "form": form, "pass_mark_percent": quiz.pass_mark_percent,
+        "deadline": deadline.isoformat() if deadline else None,
+        "questions": [_asked(quiz.pool[name], dice, shuffle=quiz.rules.shuffle) for name in ids],
+    }  # fmt: skip
+
+
+def _asked(question: Question, dice: Random, *, shuffle: bool) -> dict[str, Any]:
+    """Return how a question stands in an attempt. Items to be put in order are always shuffled; true and false never."""
+    options = [option.id for option in question.options]
+    is_mixed = question.type == "ordering" or (shuffle and question.type in {"single", "multiple", "matching"})
+    return {"id": question.id, "version": question.version, "key": dict(question.key), "order": shuffled(options, dice) if is_mixed else options}

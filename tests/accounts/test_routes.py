@@ -12,13 +12,14 @@ from lms import clock
 from lms.accounts.models import Account, AuditEntry, UserSession
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import Role
+from lms.courses.models import LessonAnswers
 from lms.db import db, transactional
-from lms.quizzes.models import Attempt
 from tests.client import CheckingClient, hidden_fields, steady
 from tests.factories import make_account, make_person, make_programme
 
 SignIn = Callable[[Account], CheckingClient]
 PASSWORD = "une phrase assez longue"
+LESSON = "/fr/modules/first/01-one"
 
 
 def _account_with_password(identifier: str = "awa@example.org", role: Role = Role.MONITOR) -> Account:
@@ -153,28 +154,28 @@ def _let_sessions_expire() -> None:
         db.session.execute(update(UserSession).values(seen_at=clock.now() - timedelta(days=2)))
 
 
-def _filled_quiz(browser: CheckingClient) -> dict[str, object]:
-    return {**hidden_fields(browser.get("/fr/quizzes/first").text, "/fr/quizzes/first"), "first-1": "b", "first-2": ["a", "c"], "first-3": "true"}
+def _filled_lesson(browser: CheckingClient) -> dict[str, object]:
+    return {**hidden_fields(browser.get(LESSON).text, LESSON), "first-c1": "b", "first-c2": "true"}
 
 
 def test_a_form_sent_after_the_session_ended_is_given_back_after_signing_in(client: CheckingClient, sign_in: SignIn) -> None:
     browser = sign_in(_account_with_password(role=Role.TRAINER))
-    form = _filled_quiz(browser)
+    form = _filled_lesson(browser)
     _let_sessions_expire()
-    interrupted = browser.post("/fr/quizzes/first", data=form)
+    interrupted = browser.post(LESSON, data=form)
     assert interrupted.status_code == 401
     signed_in = _sign_in_on(browser, interrupted.text, "awa@example.org")
     assert signed_in.status_code == 200
-    answer = browser.post("/fr/quizzes/first", data=MultiDict(_pairs_of_form(signed_in.text)))
+    answer = browser.post(LESSON, data=MultiDict(_pairs_of_form(signed_in.text)))
     assert answer.status_code == 302
-    assert db.session.scalars(select(Attempt.points)).one() == 3
+    assert db.session.scalars(select(LessonAnswers.answers)).one() == '{"first-c1":["b"],"first-c2":["true"]}'
 
 
 def test_a_kept_form_is_given_to_nobody_but_whose_it_was(sign_in: SignIn) -> None:
     browser = sign_in(_account_with_password(role=Role.TRAINER))
-    form = _filled_quiz(browser)
+    form = _filled_lesson(browser)
     _let_sessions_expire()
-    interrupted = browser.post("/fr/quizzes/first", data=form)
+    interrupted = browser.post(LESSON, data=form)
     make_account(Role.TRAINER, identifier="autre@example.org", password_hash=hash_password(PASSWORD))
     assert _sign_in_on(browser, interrupted.text, "autre@example.org").location == "/fr/"
 
@@ -182,7 +183,7 @@ def test_a_kept_form_is_given_to_nobody_but_whose_it_was(sign_in: SignIn) -> Non
 def test_a_form_of_a_stranger_is_not_kept(client: CheckingClient) -> None:
     make_programme()
     token = hidden_fields(client.get("/fr/sign-in").text, "/fr/sign-in")["csrf_token"]
-    answer = client.post("/fr/quizzes/first", data={"csrf_token": token, "first-1": "b"})
+    answer = client.post(LESSON, data={"csrf_token": token, "first-c1": "b"})
     assert answer.status_code == 401
     assert hidden_fields(answer.text, "/fr/sign-in")["kept"] == ""
 
@@ -205,19 +206,19 @@ def test_passwords_never_come_back_in_a_page(sign_in: SignIn) -> None:
 def test_a_form_opened_before_signing_in_again_is_offered_once_more(sign_in: SignIn) -> None:
     account = _account_with_password(role=Role.TRAINER)
     browser = sign_in(account)
-    form = {**_filled_quiz(browser), "csrf_token": "that of before"}
-    offered = browser.post("/fr/quizzes/first", data=form)
+    form = {**_filled_lesson(browser), "csrf_token": "that of before"}
+    offered = browser.post(LESSON, data=form)
     assert offered.status_code == 400
-    assert browser.post("/fr/quizzes/first", data=MultiDict(_pairs_of_form(offered.text))).status_code == 302
-    assert db.session.scalars(select(Attempt.points)).one() == 3
+    assert browser.post(LESSON, data=MultiDict(_pairs_of_form(offered.text))).status_code == 302
+    assert db.session.scalars(select(LessonAnswers.answers)).one() == '{"first-c1":["b"],"first-c2":["true"]}'
 
 
 def test_a_form_that_somebody_else_had_opened_is_not_offered_under_another_name(client: CheckingClient, sign_in: SignIn) -> None:
     first = sign_in(_account_with_password(role=Role.TRAINER))
     second = sign_in(make_account(Role.TRAINER))
-    offered = second.post("/fr/quizzes/first", data=_filled_quiz(first))
+    offered = second.post(LESSON, data=_filled_lesson(first))
     assert offered.status_code == 400
-    assert 'action="/fr/quizzes/first"' not in offered.text
+    assert f'action="{LESSON}' not in offered.text
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1:5555", "unknown", "::ffff:10.0.0.1", "2001:db8::1"])
@@ -239,7 +240,7 @@ def _sign_in_on(browser: CheckingClient, html: str, identifier: str) -> TestResp
 
 
 def _pairs_of_form(html: str) -> list[tuple[str, str]]:
-    form = html.split('action="/fr/quizzes/first"')[1].split("</form>", maxsplit=1)[0]
+    form = html.split(f'action="{LESSON}')[1].split("</form>", maxsplit=1)[0]
     return re.findall(r'name="([^"]+)" value="([^"]*)"', form)
 
 

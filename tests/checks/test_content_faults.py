@@ -32,10 +32,13 @@ def test_the_real_content_is_sound() -> None:
         (ENGLISH, "## ", "Call 70 78 29 92.\n\n## ", ":3: this looks like a telephone number"),
         (ENGLISH, "## ", "Call +223 70782992.\n\n## ", ":3: this looks like a telephone number"),
         (FRENCH, "## ", "Le MNR.\n\n## ", ":3: the abbreviation is MRN"),
-        ("quizzes/legal-framework/quiz.toml", 'lesson = "three-elements"', 'lesson = "99-none"', "its lesson 99-none does not exist"),
+        ("quizzes/banks/legal-framework/questions.toml", 'lesson = "three-elements"', 'lesson = "99-none"', "its lesson 99-none does not exist"),
         ("quizzes/legal-framework/quiz.toml", 'module = "legal-framework"', 'module = "nothing"', ":1: its module nothing does not exist"),
-        ("quizzes/legal-framework/quiz.toml", 'sources = ["', 'sources = ["s999", "', "its source s999 does not exist"),
+        ("quizzes/banks/legal-framework/questions.toml", 'sources = ["', 'sources = ["s999", "', "its source s999 does not exist"),
         ("modules/legal-framework/module.toml", 'status = "draft"', 'status = "fine"', "status must be one of"),
+        ("quizzes/banks/legal-framework/questions.toml", 'module = "legal-framework"', 'module = "nothing"', ":1: its module nothing does not exist"),
+        ("quizzes/pre-test/quiz.toml", '"lf-013"', '"lf-027"', "its forms do not have as many questions of each topic"),
+        ("quizzes/pre-test/quiz.toml", '"lf-014"', '"lf-013"', "these questions stand in both forms: lf-013"),
         (FRENCH, "## ", "Il dit: rien.\n\n## ", ":3: French has a space before a colon"),
         (FRENCH, "## ", "Qui parle?\n\n## ", ":3: French has a space before ; ! and ?"),
         (FRENCH, "## ", "Le mot «oui».\n\n## ", ":3: French has a space inside « and »"),
@@ -123,7 +126,7 @@ def test_a_module_without_its_guide_is_a_fault(content: Path) -> None:
 
 def test_an_id_used_by_a_check_question_is_not_free_for_a_quiz(content: Path) -> None:
     taken = tomllib.loads((content / "modules/legal-framework/checks/questions.toml").read_text())["questions"][0]["id"]
-    for path in (content / "quizzes/legal-framework").glob("*.toml"):
+    for path in (content / "quizzes/banks/legal-framework").glob("*.toml"):
         path.write_text(path.read_text().replace("lf-001", taken))
     assert any(f"question {taken}: its id is taken in the check questions" in fault for fault in content_faults(content))
 

@@ -15,7 +15,7 @@ from tests.workshops.room import make_room, mark
 def test_health_names_the_database_and_its_revision(client: CheckingClient) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json == {"status": "ok", "database": {"dialect": "sqlite", "is_reachable": True, "revision": "0002", "is_current": True}}
+    assert answer.json == {"status": "ok", "database": {"dialect": "sqlite", "is_reachable": True, "revision": "0003", "is_current": True}}
 
 
 def test_the_address_without_language_leads_to_french(client: CheckingClient) -> None:

@@ -19,7 +19,7 @@ from lms.journal.registry import projections
 from lms.places.services import store_places
 from tests.client import CheckingClient
 from tests.conftest import settings_in
-from tests.house.conftest import ROLES
+from tests.house.conftest import ROLES, let_the_trainer_go_all_the_way
 from tests.house.pages import address_of, values_of_demonstration
 from tests.postgresql import fresh_database
 
@@ -38,6 +38,7 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory, postgresql_server: s
             with transactional():
                 store_places()
             demo.load(now=clock.now() - timedelta(hours=1))
+            let_the_trainer_go_all_the_way()
             yield app
             db.session.remove()
             db.engine.dispose()

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -41,14 +42,48 @@ def answer_check(page: Page, module: str, lesson: str, *, button: str = "Envoyer
     page.locator(".page__next .button--primary").click()
 
 
-def answer_quiz(page: Page, quiz: str, *, rightly: bool) -> None:
-    """Answer every question of the quiz on the page and hand it in."""
-    facts = tomllib.loads((ROOT / "quizzes" / quiz / "quiz.toml").read_text())
-    for question in facts["questions"]:
-        wrong = [option for option in question["options"] if option not in question["right"]][:1]
-        for option in question["right"] if rightly else wrong:
-            page.locator(f'input[name="{question["id"]}"][value="{option}"]').check()
+def answer_quiz(page: Page, quiz: str) -> None:
+    """Begin the quiz on the page, answer every question that it asks rightly, and hand it in."""
+    page.get_by_role("button", name="Commencer").click()
+    page.locator("form[data-autosave]").wait_for()
+    bank = {question["id"]: question for question in tomllib.loads((ROOT / "quizzes" / "banks" / quiz / "questions.toml").read_text())["questions"]}
+    words = tomllib.loads((ROOT / "quizzes" / "banks" / quiz / "fr.toml").read_text())["questions"]
+    for name in [field.get_attribute("value") or "" for field in page.locator('input[name="asked"]').all()]:
+        _answer(page, bank[name], words[name])
     page.get_by_role("button", name="Remettre mes réponses").click()
+
+
+def _answer(page: Page, question: dict[str, Any], words: dict[str, Any]) -> None:
+    name = question["id"]
+    match question["type"]:
+        case "matching":
+            for prompt, choice in question["pairs"].items():
+                page.locator(f'select[name="{name}.{prompt}"]').select_option(choice)
+        case "ordering":
+            for place, item in enumerate(question["items"], start=1):
+                page.locator(f'select[name="{name}.{item}"]').select_option(str(place))
+        case "numeric":
+            page.locator(f'input[name="{name}"]').fill(str(question["answer"]))
+        case "short":
+            page.locator(f'input[name="{name}"]').fill(words["accepted"][0].upper())
+        case "case":
+            _decide(page, question)
+        case _:
+            for option in question["right"]:
+                page.locator(f'input[name="{name}"][value="{option}"]').check()
+
+
+def _decide(page: Page, question: dict[str, Any]) -> None:
+    """Take the right way through a case: each decision shows what follows and opens the next."""
+    decisions = {decision["id"]: decision for decision in question["decisions"]}
+    open_one: str | None = question["decisions"][0]["id"]
+    while open_one:
+        choice = decisions[open_one]["right"][0]
+        page.locator(f'input[name="{question["id"]}.{open_one}"][value="{choice}"]').check()
+        open_one = decisions[open_one].get("next", {}).get(choice)
+        if open_one:
+            page.locator(f'fieldset[id="{question["id"]}"]').get_by_role("button", name="Décider et voir la suite").click()
+            page.locator(f'input[name="{question["id"]}.{open_one}"]').first.wait_for()
 
 
 def fits(page: Page) -> bool:

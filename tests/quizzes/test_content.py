@@ -1,11 +1,16 @@
+"""Each kind of fault is made once in a copy of the sample; the start must stop and name the file."""
+
 import shutil
 from pathlib import Path
 
 import pytest
 
 from lms.errors import ContentFault
-from lms.quizzes.content import load_quizzes
+from lms.quizzes.content import load_tests
 from tests.conftest import SAMPLE
+
+BANK, QUIZ = "banks/first/questions.toml", "first/quiz.toml"
+FORMS = '[forms]\na = ["first-1"]\nb = ["first-2"]\n'
 
 
 @pytest.fixture
@@ -14,35 +19,73 @@ def quizzes(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SAMPLE / "quizzes", tmp_path / "quizzes"))
 
 
-def test_the_sample_loads_with_its_key(quizzes: Path) -> None:
-    quiz = load_quizzes(quizzes)["first"]
-    assert quiz.key == {"first-1": ("b",), "first-2": ("a", "c"), "first-3": ("true",)}
-    assert quiz.questions[1].takes_several
-    assert quiz.questions[0].words["fr"].text == "Question 1\u202f?"
+def test_the_sample_loads_with_its_pool(quizzes: Path) -> None:
+    quiz = load_tests(quizzes).quizzes["first"]
+    assert {name: question.right for name, question in quiz.pool.items()} == {"first-1": ("b",), "first-2": ("a", "c"), "first-3": ("true",)}
+    assert quiz.length == 3
+    assert quiz.pool["first-2"].takes_several
+    assert quiz.pool["first-1"].words["fr"].text == "Question 1\u202f?"
+    assert quiz.topics["words"]["en"] == "Words"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("path", "old", "new", "message"),
     [
-        ('right = ["b"]', 'right = ["z"]', "question first-1: the right answers are not among its options"),
-        ('right = ["b"]', "right = []", "question first-1: the right answers are not among its options"),
-        ('right = ["b"]', 'right = ["a", "b"]', "question first-1: a single question has exactly one right answer"),
-        ('type = "single"', 'type = "essay"', "question first-1: type must be one of"),
-        (
-            'options = ["a", "b", "c"]\nright = ["b"]',
-            'options = ["a", "b"]\nright = ["b"]',
-            "question first-1: its wording is missing or has other options",
-        ),
-        ('kind = "module-quiz"', 'kind = "exam"', "kind must be one of"),
-        ("pass_mark_percent = 70\n", "", "pass_mark_percent is missing"),
-        ("pass_mark_percent = 70", "pass_mark_percent = 700", "pass_mark_percent is a whole number from 1 to 100"),
-        ("order = 1", 'order = "1"', "order and version are whole numbers"),
-        ('id = "first-2"', 'id = "first-1"', "a question id stands twice: first-1"),
+        (BANK, 'right = ["b"]', 'right = ["z"]', "question first-1: the right answers are not among its options"),
+        (BANK, 'right = ["b"]', "right = []", "question first-1: the right answers are not among its options"),
+        (BANK, 'right = ["b"]', 'right = ["a", "b"]', "question first-1: a single question has exactly one right answer"),
+        (BANK, 'type = "single"', 'type = "essay"', "question first-1: type must be one of"),
+        (BANK, 'type = "single"', 'type = "single"\nrule = "halves"', "question first-1: rule must be one of"),
+        (BANK, 'options = ["a", "b", "c"]\nright = ["b"]', 'options = ["a", "b"]\nright = ["b"]', "its wording is missing or has other options"),
+        (BANK, 'id = "first-2"', 'id = "first-1"', "a question id stands twice: first-1"),
+        (BANK, 'topic = "words"', 'topic = ""', "every question of a bank has a topic"),
+        (BANK, 'topic = "words"', 'topic = "other"', "other is missing, here or in the wording"),
+        (QUIZ, 'kind = "module-quiz"', 'kind = "exam"', "kind must be one of"),
+        (QUIZ, 'module = "first"\n', "", "a module quiz names its module"),
+        (QUIZ, 'banks = ["first"]', 'banks = ["third"]', "these banks do not exist: third"),
+        (QUIZ, "pass_mark_percent = 70\n", "", "pass_mark_percent is missing"),
+        (QUIZ, "pass_mark_percent = 70", "pass_mark_percent = 700", "pass_mark_percent is a whole number from 1 to 100"),
+        (QUIZ, "order = 1", 'order = "1"', "order and version are whole numbers"),
+        (QUIZ, "numbers = 1", "numbers = 2", "it draws 2 questions on numbers, and there are 1"),
+        (QUIZ, 'counts = "best"', 'counts = "luck"', "counts must be one of"),
+        (QUIZ, 'answers_shown = "after-attempt"', 'answers_shown = "always"', "answers_shown must be one of"),
+        (QUIZ, "wait_minutes = 0", "wait_minutes = -1", "are whole numbers, 0 for none"),
+        (QUIZ, "[draw]", FORMS + "[draw]", "a quiz has either questions to draw or forms"),
+        (QUIZ, 'banks = ["first"]', 'banks = ["first"]\npairs_with = "second"', "pairs_with names second, which is not a test with forms"),
     ],
 )
-def test_a_fault_stops_the_start_and_names_the_place(quizzes: Path, old: str, new: str, message: str) -> None:
-    path = quizzes / "first/quiz.toml"
-    assert old in path.read_text()
-    path.write_text(path.read_text().replace(old, new, 1))
+def test_a_fault_stops_the_start_and_names_the_place(quizzes: Path, path: str, old: str, new: str, message: str) -> None:
+    file = quizzes / path
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new, 1))
     with pytest.raises(ContentFault, match=message):
-        load_quizzes(quizzes)
+        load_tests(quizzes)
+
+
+def _as_test(quizzes: Path, forms: str = FORMS) -> None:
+    """Make the first quiz a pre-test with forms, and the second the post-test that goes with it."""
+    first, second = quizzes / "first/quiz.toml", quizzes / "second/quiz.toml"
+    first.write_text(first.read_text().split("[draw]")[0].replace("module-quiz", "pre-test").replace('module = "first"\n', "") + forms)
+    facts = second.read_text().split("[draw]")[0].replace("module-quiz", "post-test").replace('module = "second"\n', "")
+    second.write_text(facts.replace('banks = ["second"]', 'banks = ["first"]\npairs_with = "first"'))
+
+
+def test_a_post_test_has_the_forms_of_its_pre_test(quizzes: Path) -> None:
+    _as_test(quizzes)
+    tests = load_tests(quizzes).quizzes
+    assert tests["first"].forms == tests["second"].forms == {"a": ("first-1",), "b": ("first-2",)}
+    assert tests["second"].length == 1
+
+
+def test_forms_name_questions_that_there_are(quizzes: Path) -> None:
+    _as_test(quizzes, '[forms]\na = ["first-9"]\nb = ["first-2"]\n')
+    with pytest.raises(ContentFault, match="these questions of its forms are not in its banks: first-9"):
+        load_tests(quizzes)
+
+
+def test_questions_of_a_test_are_not_drawn_by_a_quiz(quizzes: Path) -> None:
+    shutil.copytree(quizzes / "first", quizzes / "before")
+    path = quizzes / "before/quiz.toml"
+    path.write_text(path.read_text().split("[draw]")[0].replace("module-quiz", "pre-test").replace('module = "first"\n', "") + FORMS)
+    with pytest.raises(ContentFault, match="it draws 2 questions on words, and there are 0"):
+        load_tests(quizzes)

@@ -1,55 +1,143 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.quizzes.rules import mark, score
-
-KEY = {"q1": ("b",), "q2": ("a", "c"), "q3": ("true",)}
-
-
-@pytest.mark.parametrize(
-    ("chosen", "right", "points"),
-    [
-        (["b"], ["b"], 1),
-        (["a"], ["b"], 0),
-        ([], ["b"], 0),
-        (["a", "c"], ["c", "a"], 1),
-        (["a"], ["a", "c"], 0),
-        (["a", "b", "c"], ["a", "c"], 0),
-    ],
+from lms.quizzes.rules import (
+    GRACE,
+    Rules,
+    Said,
+    attempts_left,
+    counting,
+    deadline_of,
+    drawn,
+    ended_at,
+    final_answers,
+    form_for,
+    marks,
+    percent_of,
+    score,
+    wait_until,
 )
-def test_an_answer_is_right_when_exactly_the_right_options_are_chosen(chosen: list[str], right: list[str], points: int) -> None:
-    assert mark(chosen, right).points == points
-    assert mark(chosen, right).is_right is (points == 1)
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+KEYS = {
+    "q1": {"type": "single", "rule": "all-or-nothing", "right": ["b"]},
+    "q2": {"type": "multiple", "rule": "right-minus-wrong", "right": ["a", "c"]},
+    "q3": {"type": "true-false", "rule": "all-or-nothing", "right": ["true"]},
+}
 
 
-@pytest.mark.parametrize(
-    ("answers", "points", "percent", "is_passed"),
-    [
-        ({}, 0, 0, False),
-        ({"q1": ["b"]}, 1, 33, False),
-        ({"q1": ["b"], "q2": ["a", "c"]}, 2, 66, False),
-        ({"q1": ["b"], "q2": ["a", "c"], "q3": ["true"]}, 3, 100, True),
-    ],
-)
-def test_a_score_counts_the_right_answers(answers: dict[str, list[str]], points: int, percent: int, is_passed: bool) -> None:
-    result = score(answers, KEY, pass_mark_percent=70)
-    assert (result.points, result.percent, result.is_passed) == (points, percent, is_passed)
+@dataclass(frozen=True)
+class Item:
+    id: str
+    topic: str
 
 
-def test_the_pass_mark_itself_passes_and_is_not_rounded() -> None:
-    key = {f"q{n}": ("a",) for n in range(3)}
-    two_of_three = {"q0": ["a"], "q1": ["a"]}
-    assert score(two_of_three, key, pass_mark_percent=66).is_passed
-    assert not score(two_of_three, key, pass_mark_percent=67).is_passed
+@dataclass(frozen=True)
+class Done:
+    submitted_at: datetime | None
+    points: float
+    points_possible: float = 10
 
 
-def test_a_quiz_without_questions_cannot_be_passed() -> None:
-    assert not score({}, {}, pass_mark_percent=0).is_passed
+def rules(**changes: int) -> Rules:
+    return Rules(**{"attempts": 0, "wait_minutes": 0, "time_limit_minutes": 0, **changes}, shuffle=True, answers_shown="never", counts="best")
 
 
-@given(st.dictionaries(st.sampled_from(["q1", "q2", "q3", "q9"]), st.lists(st.sampled_from(["a", "b", "c", "true"]), max_size=3)))
-def test_a_score_lies_between_nothing_and_everything_whatever_is_sent(answers: dict[str, list[str]]) -> None:
-    result = score(answers, KEY, pass_mark_percent=70)
-    assert 0 <= result.points <= result.possible == 3
-    assert result.is_passed == (result.points == 3)
+def at(minutes: float) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+def said(question: str, answer: str, minutes: float, name: str = "x") -> Said:
+    return Said(question=question, answer=(answer,) if answer else (), at=at(minutes), id=name)
+
+
+def test_marks_are_those_of_the_questions_and_a_blank_is_nothing() -> None:
+    assert marks(KEYS, {"q1": ["b"], "q2": ["a"]}) == {"q1": 1, "q2": 0.5, "q3": 0}
+
+
+@pytest.mark.parametrize(("points", "percent", "is_passed"), [(0, 0, False), (6.99, 69, False), (7, 70, True), (10, 100, True)])
+def test_the_pass_mark_itself_passes_and_percentages_are_rounded_down(points: float, percent: int, is_passed: bool) -> None:
+    result = score(points, 10, pass_mark_percent=70)
+    assert (result.percent, result.is_passed) == (percent, is_passed)
+
+
+def test_thirds_that_make_a_whole_are_a_whole() -> None:
+    assert percent_of(1 / 3 + 1 / 3 + 1 / 3, 1) == 100
+    assert score(0.7 * 3 / 3 * 10, 10, pass_mark_percent=70).is_passed
+
+
+def test_an_attempt_without_questions_is_not_passed() -> None:
+    assert not score(0, 0, pass_mark_percent=70).is_passed
+    assert percent_of(0, 0) == 0
+
+
+@given(st.permutations([said("q1", "a", 1), said("q1", "b", 2), said("q1", "b", 2), said("q2", "c", 1), said("q2", "", 3), said("q3", "late", 9)]))
+def test_the_last_answer_in_time_counts_whatever_the_order_or_number_of_retries(events: list[Said]) -> None:
+    assert final_answers(events, until=at(5)) == {"q1": ("b",)}
+
+
+def unique(question: str, answer: str, minutes: int) -> Said:
+    """An answer whose id is that of its fact: two facts of one id say the same."""
+    return said(question, answer, minutes, f"{question}{answer}{minutes}")
+
+
+ANSWERS = st.lists(st.builds(unique, st.sampled_from(["q1", "q2"]), st.sampled_from(["a", "b", ""]), st.integers(0, 9)))
+
+
+@given(ANSWERS, st.randoms())
+def test_final_answers_depend_on_what_was_said_and_not_on_its_order(events: list[Said], dice: Random) -> None:
+    mixed = [*events, *events[:3]]
+    dice.shuffle(mixed)
+    assert final_answers(mixed, until=at(5)) == final_answers(events, until=at(5))
+
+
+def test_a_draw_takes_so_many_of_each_topic_and_prefers_what_was_not_seen() -> None:
+    pool = [Item(f"{topic}{number}", topic) for topic in "ab" for number in range(4)]
+    first = drawn(pool, {"a": 2, "b": 1}, seen=[], dice=Random(1))
+    second = drawn(pool, {"a": 2, "b": 1}, seen=first, dice=Random(1))
+    assert [name[0] for name in first] == ["a", "a", "b"]
+    assert not set(first) & set(second)
+
+
+def test_a_draw_is_fixed_by_its_dice() -> None:
+    pool = [Item(str(number), "a") for number in range(20)]
+    assert drawn(pool, {"a": 5}, seen=[], dice=Random(7)) == drawn(pool, {"a": 5}, seen=[], dice=Random(7))
+    assert drawn(pool, {"a": 5}, seen=[], dice=Random(7)) != drawn(pool, {"a": 5}, seen=[], dice=Random(8))
+
+
+def test_each_person_is_given_both_forms() -> None:
+    for person in (4, 5):
+        assert {form_for(person, is_second=False), form_for(person, is_second=True)} == {"a", "b"}
+    assert form_for(4, is_second=False) != form_for(5, is_second=False)
+
+
+def test_attempts_and_the_wait_between_them() -> None:
+    assert attempts_left(rules(), 99) is None
+    assert attempts_left(rules(attempts=2), 1) == 1
+    assert attempts_left(rules(attempts=2), 3) == 0
+    assert wait_until(rules(wait_minutes=15), [at(0), at(30)]) == at(45)
+    assert wait_until(rules(wait_minutes=15), []) is None
+    assert wait_until(rules(), [at(0)]) is None
+
+
+def test_the_deadline_is_the_servers_and_a_slow_network_is_forgiven() -> None:
+    assert deadline_of(rules(), NOW) is None
+    deadline = deadline_of(rules(time_limit_minutes=40), NOW)
+    assert deadline == at(40)
+    assert ended_at(at(40) + GRACE, deadline) == at(40) + GRACE
+    assert ended_at(at(43), deadline) == at(40)
+    assert ended_at(at(43), None) == at(43)
+
+
+@pytest.mark.parametrize(("counts", "points"), [("best", 8), ("first", 5), ("last", 6)])
+def test_which_attempt_counts(counts: str, points: float) -> None:
+    attempts = [Done(at(3), 6), Done(at(1), 5), Done(at(2), 8), Done(None, 0)]
+    found = counting(attempts, counts)
+    assert found is not None
+    assert found.points == points
+    assert counting([Done(None, 0)], counts) is None

@@ -185,7 +185,7 @@ def _has_begun(programme: str) -> ColumnElement[bool]:
     taught = select(ProgrammeModule.module).where(ProgrammeModule.programme == programme)
     lesson = exists().where(LessonCompletion.person_id == Person.id, LessonCompletion.module.in_(taught))
     attempts = [
-        and_(literal(quiz.module).in_(taught), exists().where(Attempt.person_id == Person.id, Attempt.quiz == quiz.slug))
+        and_(literal(quiz.modules[0]).in_(taught), exists().where(Attempt.person_id == Person.id, Attempt.quiz == quiz.slug))
         for quiz in quizzes().values()
     ]
     return or_(lesson, *attempts)

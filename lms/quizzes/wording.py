@@ -1,0 +1,74 @@
+"""Answers and rules in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.i18n import number
+from lms.questions.content import Option, Question
+from lms.questions.rules import number_in, pairs_in, path_of
+from lms.quizzes.content import Quiz
+
+
+@dataclass(frozen=True)
+class Told:
+    """A part of an answer in words, with what is said of it."""
+
+    text: str
+    feedback: str
+
+
+def answer_told(question: Question, answer: Sequence[str], language: str) -> list[Told]:
+    """Return an answer in words, a part at a time."""
+    match question.type:
+        case "matching":
+            chosen = pairs_in(answer)
+            choices = {choice.id: choice for choice in question.choices}
+            return [Told(f"{_text(prompt, language)} → {_text(choices[chosen[prompt.id]], language)}", prompt.words[language].feedback)
+                    for prompt in question.options if chosen.get(prompt.id) in choices]  # fmt: skip
+        case "ordering":
+            items = {option.id: option for option in question.options}
+            return [Told(f"{rank}. {_text(items[name], language)}", "") for rank, name in enumerate(answer, start=1) if name in items]
+        case "numeric":
+            given = number_in(answer[0]) if answer else None
+            return [] if given is None else [Told(f"{number(float(given))} {question.units.get(language, '')}".strip(), "")]
+        case "short":
+            return [Told(text, "") for text in answer]
+        case "case":
+            return _case_told(question, answer, language)
+        case _:
+            return [Told(_text(option, language), option.words[language].feedback) for option in question.options if option.id in answer]
+
+
+def _case_told(question: Question, answer: Sequence[str], language: str) -> list[Told]:
+    decisions = {decision.id: {option.id: option for option in decision.options} for decision in question.decisions}
+    met = [(name, choice) for name, choice in path_of(question.key, answer) if choice in decisions[name]]
+    return [Told(_text(decisions[name][str(choice)], language), decisions[name][str(choice)].words[language].feedback) for name, choice in met]
+
+
+def rules_told(quiz: Quiz) -> list[str]:
+    """Return the rules of a quiz, a sentence each."""
+    rules = quiz.rules
+    said = [ngettext("%(num)d question.", "%(num)d questions.", quiz.length)]
+    mark = quiz.pass_mark_percent
+    if quiz.kind == "module-quiz" and quiz.pass_mark_origin == "default":  # noqa: S105  no password
+        said.append(_("Pass mark: %(mark)d %%, not set by a panel.", mark=mark))
+    elif quiz.kind == "module-quiz":
+        said.append(_("Pass mark: %(mark)d %%.", mark=mark))
+    if minutes := rules.time_limit_minutes:
+        said.append(ngettext("You have %(num)d minute from when you begin.", "You have %(num)d minutes from when you begin.", minutes))
+    if rules.attempts:
+        said.append(ngettext("You may take it %(num)d time.", "You may take it %(num)d times.", rules.attempts))
+    if minutes := rules.wait_minutes:
+        said.append(ngettext("Between two attempts you wait %(num)d minute.", "Between two attempts you wait %(num)d minutes.", minutes))
+    if rules.attempts != 1:
+        counts = {"best": _("Your best attempt counts."), "first": _("Your first attempt counts."), "last": _("Your last attempt counts.")}
+        said.append(counts[rules.counts])
+    said.append(_("Every answer is saved: you can stop and go on later, on another phone too."))
+    return said
+
+
+def _text(option: Option, language: str) -> str:
+    return option.words[language].text
