@@ -10,10 +10,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from lms.config import ROOT
 from tests import browser as browsers
+
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
 
 _NOT_INHERITED = ("DATABASE_URL", "SECRET_KEY", "RELAIS_CONTENT_DIR", "RELAIS_PUBLIC_URL")
 

@@ -92,6 +92,15 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
+def resting_place(page: Page) -> float:
+    """Return how far the page is scrolled once it has come to rest, however busy the machine is."""
+    places = [-1.0]
+    while len(places) < 2 or places[-1] != places[-2]:
+        page.wait_for_timeout(250)
+        places.append(page.evaluate("window.scrollY"))
+    return places[-1]
+
+
 def figure(page: Page, label: str) -> int:
     """Return the big number that stands with a label on the coverage page."""
     text = page.locator(".figure", has=page.get_by_role("heading", name=label, exact=True)).locator(".figure__value").inner_text()

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.people import answer_check, fill_sign_in, fits
+from tests.journeys.people import answer_check, fill_sign_in, fits, resting_place
 
 pytestmark = pytest.mark.journey
 
@@ -51,12 +51,10 @@ def test_a_lesson_is_read_and_completed(page: Page, server: str, language: str, 
     expect(sheet).to_be_in_viewport()
     expect(term).to_be_in_viewport()  # the reader stays where they are
     page.mouse.wheel(0, 90)
-    page.wait_for_timeout(200)
-    place = page.evaluate("window.scrollY")
+    place = resting_place(page)
     sheet.get_by_role("link", name=words["close"]).click()
     expect(sheet).to_be_hidden()
-    page.wait_for_timeout(200)
-    assert page.evaluate("window.scrollY") == place  # closing moves nothing either
+    assert resting_place(page) == place  # closing moves nothing either
 
     expect(page.locator(".drawing svg").first).to_have_attribute("aria-label", re.compile(".{20,}"))
     if not page.get_by_role("button", name=words["send"]).is_visible():  # the other language completed it before
@@ -124,6 +122,7 @@ def test_the_place_in_a_lesson_is_kept(chromium: Browser, server: str) -> None:
     heading = page.locator(".lesson h2").nth(3)
     title = heading.inner_text()
     heading.scroll_into_view_if_needed()
+    resting_place(page)
     for _visit in range(2):  # looking in without reading on forgets nothing
         page.goto(f"{server}/fr/modules")
         page.goto(address)
