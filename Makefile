@@ -47,6 +47,7 @@ check: .venv/installed-dev $(FRENCH).mo ## style, types, import directions, temp
 bench: .venv/installed-dev $(FRENCH).mo ## CPU per request of four pages and per PDF, as ratios against a floor
 	$(BIN)/python -m bench.run
 	$(BIN)/python -m bench.prints
+	$(BIN)/python -m bench.load
 
 rebuild: install ## make every table of facts again from the journal
 	$(FLASK) journal rebuild

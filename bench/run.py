@@ -114,7 +114,7 @@ def quiz(server: Server) -> Case:
     browser.post(QUIZ, {"csrf_token": csrf_token(page), "event_id": attempt_id, "view": "all"})
     address = f"/fr/attempts/{attempt_id}"
     page = browser.get(address, keep_cookies=True)
-    answers, token = _first_choices(page), csrf_token(page)
+    answers, token = choices_of(page), csrf_token(page)
     turns = cycle([{**answers, "action": "save"}, {**dict(_choices(page.decode())), "action": "save"}])
     return Case(f"Answers to {len(answers)} questions, saved", len(page), lambda: browser.post(address, {**next(turns), **_fresh(token)}))
 
@@ -123,7 +123,7 @@ def attendance(server: Server) -> Case:
     """Forty marks in one form, each time for a half-day that has none yet."""
     browser = _signed_in(server, "organisation@demo.example")
     page = browser.get(_half_day(1), keep_cookies=True)
-    room = _first_choices(page)
+    room = choices_of(page)
     assert len(room) == PEOPLE
     token, half_days = csrf_token(page), map(_half_day, count(1))
     return Case(f"Attendance of {PEOPLE}, marked", len(page), lambda: browser.post(next(half_days), {**room, **_fresh(token)}))
@@ -148,7 +148,7 @@ def _signed_in(server: Server, identifier: str) -> Browser:
     return browser
 
 
-def _first_choices(page: bytes) -> dict[str, str]:
+def choices_of(page: bytes) -> dict[str, str]:
     """Return the first choice of each question or person: {name of the field: value}."""
     choices: dict[str, str] = {}
     for name, value in _choices(page.decode()):

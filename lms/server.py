@@ -13,6 +13,10 @@ def serve(app: Flask, settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
+        # Every telephone keeps its connection open for a while: with the library's hundred, a room that hands in its test would shut itself out.
+        connection_limit=500,
+        channel_timeout=30,
+        backlog=1024,
         ident=None,  # no need to tell the world what serves it
         clear_untrusted_proxy_headers=not settings.proxies,  # behind a proxy, the application itself counts the hops
         max_request_body_size=2 * 1024 * 1024,
