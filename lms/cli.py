@@ -26,6 +26,7 @@ from lms.journal import services as journal
 from lms.places.services import store_places
 from lms.programmes import services as programmes
 from lms.quizzes.commands import quizzes_commands
+from lms.quizzes.exchange.commands import export_questions, import_questions
 from lms.server import serve
 
 accounts_commands = AppGroup("accounts", help="Accounts: who may sign in.")
@@ -37,6 +38,8 @@ journal_commands = AppGroup("journal", help="Facts from the field.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
+    quizzes_commands.add_command(import_questions)
+    quizzes_commands.add_command(export_questions)
     for command in (
         accounts_commands,
         programmes_commands,

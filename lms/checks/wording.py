@@ -10,6 +10,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 _BOTH = (
     (_PHONE, "this looks like a telephone number; none may be printed."),
+    (re.compile(r"\[(?:à traduire|to be translated)\]"), "this text is still to be translated."),
     (re.compile(r"\.\.\."), "three dots are one character: …"),
     (re.compile(r"(?<=\S)  +(?=\S)"), "two spaces follow one another."),
 )

@@ -23,7 +23,7 @@ from lms.quizzes.statistics import (
     quiz_statistics,
 )
 
-quizzes_commands = AppGroup("quizzes", help="Quizzes: figures on tables of marks.")
+quizzes_commands = AppGroup("quizzes", help="Quizzes: figures on tables of marks; exchange of questions.")
 
 REASONS = {
     Undefined.NOBODY: "there is nobody",

@@ -39,6 +39,7 @@ def test_the_real_content_is_sound() -> None:
         ("quizzes/banks/legal-framework/questions.toml", 'module = "legal-framework"', 'module = "nothing"', ":1: its module nothing does not exist"),
         ("quizzes/pre-test/quiz.toml", '"lf-013"', '"lf-027"', "its forms do not have as many questions of each topic"),
         ("quizzes/pre-test/quiz.toml", '"lf-014"', '"lf-013"', "these questions stand in both forms: lf-013"),
+        ("quizzes/banks/legal-framework/en.toml", 'text = "', 'text = "[to be translated] ', ": this text is still to be translated"),
         (FRENCH, "## ", "Il dit: rien.\n\n## ", ":3: French has a space before a colon"),
         (FRENCH, "## ", "Qui parle?\n\n## ", ":3: French has a space before ; ! and ?"),
         (FRENCH, "## ", "Le mot «oui».\n\n## ", ":3: French has a space inside « and »"),

@@ -1,0 +1,177 @@
+"""Commands that import and export questions, to be added to the group `quizzes`."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+
+from lms.content_files import read_toml
+from lms.errors import ContentFault, DomainError
+from lms.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from lms.questions.content import Question
+from lms.quizzes.exchange import formats
+from lms.quizzes.exchange.banks import bank_ids, read_bank, to_bank_files, write_bank
+from lms.quizzes.exchange.export import export_losses, to_exchange
+from lms.quizzes.exchange.fit import fitting
+from lms.quizzes.exchange.formats import MOST_BYTES, WRITABLE, Format
+from lms.quizzes.exchange.model import ExchangedQuestion, Number, Reading, Text, shortened, written
+
+UNNAMED = "imported"
+"""The module of a bank that has no folder yet."""
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "format_", type=click.Choice([one.value for one in Format]), required=True, help="What FILE is written in.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, show_default=True, help="The language of FILE.")
+@click.option("--into", type=click.Path(path_type=Path), help="The folder of the new bank. It may not exist yet.")
+@click.option("--module", help="The module of the bank; by default what its folder is called.")
+@click.option("--dry-run", is_flag=True, help="Only say what FILE holds.")
+@click.option("--leave-out-refused", is_flag=True, help="Write the bank without the questions that are refused.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def import_questions(
+    file: Path, format_: str, language: str, into: Path | None, module: str | None, dry_run: bool, leave_out_refused: bool, as_json: bool
+) -> None:
+    """Make a bank from the questions in FILE: all of them or nothing, never over a bank that exists."""
+    if into is None and not dry_run:
+        raise click.UsageError("Say where the bank goes with --into FOLDER, or only look with --dry-run.")
+    module = module or (into.resolve().name if into else UNNAMED)
+    try:
+        reading = fitting(formats.read(Format(format_), _content(file)), language=language)
+    except DomainError as error:
+        raise click.ClickException(f"{file}: {error.message}") from None
+    _say(reading, module, as_json=as_json)
+    if into is None or dry_run:
+        return
+    if not reading.questions or (reading.refused and not leave_out_refused):
+        raise click.ClickException(
+            f"Nothing was written. Questions refused: {len(reading.refused)}. Correct them, or add --leave-out-refused."
+            if reading.questions
+            else "Nothing was written: there is no question that a bank can hold."
+        )
+    try:
+        write_bank(into, to_bank_files(reading.questions, module=module, language=language))
+    except (DomainError, ContentFault, OSError) as error:
+        raise click.ClickException(f"Nothing was written. {error}") from None
+    click.echo(f"{len(reading.questions)} questions written to {into}.", err=as_json)
+
+
+@click.command("export")
+@click.argument("bank")
+@click.option("--format", "format_", type=click.Choice([one.value for one in WRITABLE]), required=True, help="What to write.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, show_default=True, help="Which wording.")
+@click.option("--output", type=click.Path(path_type=Path), help="The file to make; without it, the questions are printed.")
+def export_questions(bank: str, format_: str, language: str, output: Path | None) -> None:
+    """Write the questions of BANK, a folder or the name of one in quizzes/banks, for another system. What cannot be said is listed."""
+    format_name = Format(format_)
+    try:
+        folder = _bank_folder(bank)
+        questions = read_bank(folder)
+        topics = read_toml(folder / f"{language}.toml").get("topics", {})
+    except ContentFault as fault:
+        raise click.ClickException(str(fault)) from None
+    exported = list(_exported(questions, topics, format_name, language))
+    if not exported:
+        raise click.ClickException("Nothing was written: no question of this bank can be said in this format.")
+    data = formats.write(format_name, exported)
+    if output is None:
+        click.echo(data, nl=False)
+        return
+    try:
+        with output.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise click.ClickException(f"{output}: {error.strerror}.") from None
+    click.echo(f"{len(exported)} of {len(questions)} questions written to {output}.")
+
+
+def _content(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)
+
+
+def _bank_folder(bank: str) -> Path:
+    folder = Path(bank)
+    inside: Path = current_app.config["RELAIS_SETTINGS"].content_dir / "quizzes" / "banks" / bank
+    return folder if folder.is_dir() or not inside.is_dir() else inside
+
+
+def _exported(questions: tuple[Question, ...], topics: dict[str, str], format_name: Format, language: str) -> Iterator[ExchangedQuestion]:
+    """Yield what can be written; list the rest, and what is lost, on the error output."""
+    for question in questions:
+        try:
+            one = to_exchange(question, language)
+            one = replace(one, category=topics.get(question.topic, question.topic).replace("/", "//"))
+            formats.write(format_name, [one])
+        except DomainError as error:
+            click.echo(f"not exported: {error.message}", err=True)
+            continue
+        for loss in (*export_losses(question, language), *formats.losses(format_name, one)):
+            click.echo(f"lost: {question.id}: {loss}", err=True)
+        yield one
+
+
+def _say(reading: Reading, module: str, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(as_data(reading, module=module), ensure_ascii=False, indent=2))
+        return
+    for question in reading.questions:
+        asked = shortened(question.stem.text)
+        click.echo(f"line {question.line}: {question.type} {question.label}" + (f": {asked}" if asked != question.label else ""))
+        for answer in _answers(question):
+            click.echo(f"    {answer}")
+    for lost in reading.lost:
+        click.echo(f"line {lost.line}: lost{f' of {lost.question}' if lost.question else ''}: {lost.reason}")
+    for refused in reading.refused:
+        click.echo(f"line {refused.line}: refused {refused.type} {refused.name}: {refused.reason}")
+    click.echo(f"{len(reading.questions)} questions, {len(reading.refused)} refused, {len(reading.lost)} losses; read as {reading.encoding}.")
+
+
+def _answers(question: ExchangedQuestion) -> Iterator[str]:
+    for option in question.options:
+        said = f" # {shortened(option.feedback.text)}" if option.feedback else ""
+        yield f"{written(option.weight)} % {shortened(option.text.text)}{said}"
+    for pair in question.pairs:
+        yield f"{shortened(pair.prompt.text)} -> {shortened(pair.match)}"
+    for number in question.numbers:
+        yield f"{written(number.weight)} % {_value(number)} ± {written(number.tolerance)}"
+
+
+def as_data(reading: Reading, *, module: str) -> dict[str, Any]:
+    """Return what was read as JSON values; `becomes` is the id that the question has in the bank."""
+    ids = bank_ids(reading.questions, module=module)
+    return {
+        "encoding": reading.encoding,
+        "questions": [_question(question, id_) for question, id_ in zip(reading.questions, ids, strict=True)],
+        "refused": [asdict(one) for one in reading.refused],
+        "lost": [asdict(one) for one in reading.lost],
+    }
+
+
+def _question(question: ExchangedQuestion, becomes: str) -> dict[str, Any]:
+    return {
+        "line": question.line, "type": question.type, "id": question.id, "becomes": becomes, "name": question.name,
+        "category": question.category, "stem": _text(question.stem), "feedback": _text(question.feedback),
+        "options": [
+            {**_text(option.text), "weight": float(option.weight), "feedback": _text(option.feedback)} for option in question.options
+        ],
+        "pairs": [{"prompt": _text(pair.prompt), "match": pair.match} for pair in question.pairs],
+        "numbers": [
+            {"value": _value(number), "tolerance": written(number.tolerance), "weight": float(number.weight), "feedback": _text(number.feedback)}
+            for number in question.numbers
+        ],
+        "unit": question.unit, "grading": question.grading, "tags": list(question.tags),
+        "penalty": None if question.penalty is None else float(question.penalty),
+    }  # fmt: skip
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"text": text.text, "format": text.format.value}
+
+
+def _value(number: Number) -> str:
+    return "*" if number.value is None else written(number.value)

@@ -1,0 +1,106 @@
+"""From questions of Relais to exchanged ones, in one language."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from lms.errors import DomainError
+from lms.questions.content import Option, Question
+from lms.questions.rules import ALL_OR_NOTHING, ORDER_AGREEMENT, RULES, number_in
+from lms.quizzes.exchange.answers import TRUE_FALSE, weights_of
+from lms.quizzes.exchange.model import Choice, ExchangedQuestion, Number, Pair, Text
+
+ALL, NONE = Decimal(100), Decimal(0)
+
+GRADING = {ALL_OR_NOTHING: "ALL_OR_NOTHING", ORDER_AGREEMENT: "RELATIVE_ALL_PREVIOUS_AND_NEXT"}
+"""What Moodle calls the way of marking an order that is nearest to each rule."""
+
+
+class NotExportable(DomainError):
+    """Other systems have no question of this kind."""
+
+
+def to_exchange(question: Question, language: str) -> ExchangedQuestion:
+    """Return the question in one language, as other systems know it.
+
+    What they have no place for stands in its tags: `topic:`, `lesson:`, `source:`, `rule:` where there is a choice, `version:` after the first.
+    Raises NotExportable for a case, whose branches nothing else can say, and for a matching question whose choices say the same twice.
+    """
+    words = question.words[language]
+    base = ExchangedQuestion(
+        type=question.type, id=question.id, name=question.id, stem=Text(words.text), feedback=Text(words.feedback), tags=tuple(_tags(question))
+    )
+    match question.type:
+        case "single" | "multiple":
+            return replace(base, options=_options(question, language))
+        case "true-false":
+            return replace(base, options=_verdicts(question, language))
+        case "matching":
+            return replace(base, pairs=_pairs(question, language))
+        case "ordering":
+            items = tuple(_choice(option, language, NONE) for option in question.options)
+            return replace(base, options=items, grading=GRADING[question.key["rule"]])
+        case "numeric":
+            value, tolerance = (number_in(question.key[name]) or NONE for name in ("answer", "tolerance"))
+            return replace(base, numbers=(Number(value, tolerance),), unit=question.units.get(language, ""))
+        case "short":
+            return replace(base, options=tuple(Choice(Text(text.replace("*", "\\*")), ALL) for text in question.key["accepted"]))
+        case _:
+            raise NotExportable(f"{question.id}: a case has decisions that lead to one another, which other systems cannot say.")
+
+
+def export_losses(question: Question, language: str) -> Iterator[str]:
+    """Yield what other systems will do otherwise with a question that is exported, or will not know of it."""
+    rule = question.key.get("rule")
+    if question.type == "multiple" and rule == ALL_OR_NOTHING:
+        yield "all or nothing: Moodle gives part of the point for some of the right options without a wrong one"
+    if question.type == "matching" and rule == ALL_OR_NOTHING:
+        yield "all or nothing: Moodle gives part of the point for each pair"
+    if rule == ORDER_AGREEMENT:
+        yield "how an order is marked: Moodle gives half of the point for a random one, Relais nothing"
+    if question.type == "matching":
+        for option in (*question.options, *question.choices):
+            if option.words[language].feedback:
+                yield f"what is said of «{option.words[language].text}»"
+    if question.type == "true-false":
+        for option in question.options:
+            if option.words[language].text != TRUE_FALSE[language][option.id]:
+                yield f"the words «{option.words[language].text}»: other systems write their own"
+
+
+def _tags(question: Question) -> Iterator[str]:
+    if question.topic:
+        yield f"topic:{question.topic}"
+    if question.lesson:
+        yield f"lesson:{question.lesson}"
+    yield from (f"source:{source}" for source in question.sources)
+    if len(RULES[question.type]) > 1:
+        yield f"rule:{question.key['rule']}"
+    if question.version > 1:
+        yield f"version:{question.version}"
+
+
+def _choice(option: Option, language: str, weight: Decimal) -> Choice:
+    words = option.words[language]
+    return Choice(Text(words.text), weight, Text(words.feedback))
+
+
+def _options(question: Question, language: str) -> tuple[Choice, ...]:
+    """Return the options with their weights; of several right ones each is worth its part, 100/R, and a wrong one takes as much or everything."""
+    right = question.key["right"]
+    worth, cost = weights_of(question.key["rule"], right=len(right)) if question.type == "multiple" else (ALL, NONE)
+    return tuple(_choice(option, language, worth if option.id in right else cost) for option in question.options)
+
+
+def _verdicts(question: Question, language: str) -> tuple[Choice, ...]:
+    said = {option.id: Text(option.words[language].feedback) for option in question.options}
+    return tuple(Choice(Text(one), ALL if one in question.right else NONE, said[one]) for one in ("true", "false"))
+
+
+def _pairs(question: Question, language: str) -> tuple[Pair, ...]:
+    choices = {choice.id: choice.words[language].text for choice in question.choices}
+    if len(set(choices.values())) < len(choices):
+        raise NotExportable(f"{question.id}: two of its choices say the same in this language.")
+    pairs = question.key["pairs"]
+    asked = [Pair(Text(prompt.words[language].text), choices[pairs[prompt.id]]) for prompt in question.options]
+    return (*asked, *(Pair(Text(), text) for id_, text in choices.items() if id_ not in pairs.values()))

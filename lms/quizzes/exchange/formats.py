@@ -1,0 +1,66 @@
+"""The doors of the exchange: a file to questions, questions to a file, whatever the format."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from enum import StrEnum
+
+from lms.quizzes.exchange.aiken import read_aiken
+from lms.quizzes.exchange.encodings import decoded
+from lms.quizzes.exchange.gift_reader import read_gift
+from lms.quizzes.exchange.gift_writer import gift_losses, write_gift
+from lms.quizzes.exchange.model import ExchangedQuestion, NotReadable, NotWritable, Reading
+from lms.quizzes.exchange.moodle_reader import read_moodle_xml
+from lms.quizzes.exchange.moodle_writer import write_moodle_xml
+
+MOST_BYTES = 5_000_000
+"""The largest file that is read."""
+
+
+class Format(StrEnum):
+    """A way to write questions down."""
+
+    MOODLE_XML = "moodle-xml"
+    GIFT = "gift"
+    AIKEN = "aiken"
+
+
+WRITABLE = (Format.MOODLE_XML, Format.GIFT)
+
+
+def read(format: Format, data: bytes) -> Reading:
+    """Return the questions of a file as the format says them, with what was refused and what was lost, each with its line.
+
+    What a bank of Relais can hold of them is another question: `fit.fitting` answers it.
+    Raises NotReadable when the file as a whole is too large, not of this format, or not safe to read; nothing else, whatever the bytes.
+    """
+    if len(data) > MOST_BYTES:
+        raise NotReadable(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it, or leave its pictures out.")
+    if format is Format.MOODLE_XML:
+        return replace(read_moodle_xml(data), encoding="as declared")
+    text, encoding = decoded(data)
+    return replace(read_gift(text) if format is Format.GIFT else read_aiken(text), encoding=encoding)
+
+
+def write(format: Format, questions: Iterable[ExchangedQuestion]) -> bytes:
+    """Return the questions as a file in UTF-8; reading it gives the same questions again.
+
+    Raises NotWritable, naming the question and the reason, when the format has no way to say one of them or an id stands twice.
+    """
+    all_questions = list(questions)
+    ids = [question.id for question in all_questions if question.id]
+    if twice := sorted(id_ for id_, times in Counter(ids).items() if times > 1):
+        raise NotWritable(f"These ids stand on several questions: {', '.join(twice)}.")
+    match format:
+        case Format.MOODLE_XML:
+            return write_moodle_xml(all_questions).encode()
+        case Format.GIFT:
+            return write_gift(all_questions).encode()
+        case Format.AIKEN:
+            raise NotWritable("Aiken has neither feedback nor ids: it is read, not written.")
+
+
+def losses(format: Format, question: ExchangedQuestion) -> Iterator[str]:
+    """Yield what a question loses when it is written in this format."""
+    if format is Format.GIFT:
+        yield from gift_losses(question)

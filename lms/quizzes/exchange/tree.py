@@ -1,0 +1,78 @@
+"""An XML file as a tree with line numbers, read so that it can do no harm.
+
+Neither a document type nor an entity of its own, nothing fetched, limited in size (by the caller) and in depth: what is left is elements,
+attributes and text. Expat is told to stop at `<!DOCTYPE` before it has read what stands in it.
+"""
+
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from lms.quizzes.exchange.model import NotReadable
+
+MOST_DEPTH = 20
+
+
+@dataclass(eq=False)
+class Node:
+    """An element: where it begins, and what it holds."""
+
+    name: str
+    line: int
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list["Node"] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Return its own text, that of its children left out."""
+        return "".join(self.pieces)
+
+    @property
+    def words(self) -> str:
+        """Return its own text, or else that of its first <text>."""
+        return self.text if self.text.strip() else next((child.text for child in self.children if child.name == "text"), "")
+
+    def children_named(self, name: str) -> list["Node"]:
+        """Return the children of that name, in order."""
+        return [child for child in self.children if child.name == name]
+
+
+def tree_of(data: bytes) -> Node:
+    """Return the root of an XML file. Raises NotReadable when it is not well formed, has a document type or is nested too deeply."""
+    builder = _Builder()
+    try:
+        builder.parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise NotReadable(f"Line {error.lineno}: this is not well-formed XML ({expat.ErrorString(error.code)}).") from None
+    except (ValueError, LookupError) as error:  # encodings that are unknown, or that do not fit what follows
+        raise NotReadable(f"The encoding that the file declares cannot be read ({error}). Save it in UTF-8.") from None
+    return builder.top.children[0]
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.top = Node("", 0)
+        self.open = [self.top]
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.EntityDeclHandler = self._doctype
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        node = Node(name, self.parser.CurrentLineNumber, attributes)
+        if len(self.open) > MOST_DEPTH:
+            raise NotReadable(f"Line {node.line}: elements are nested more than {MOST_DEPTH} deep. This is not a file of questions.")
+        self.open[-1].children.append(node)
+        self.open.append(node)
+
+    def _end(self, _name: str) -> None:
+        self.open.pop()
+
+    def _text(self, text: str) -> None:
+        self.open[-1].pieces.append(text)
+
+    def _doctype(self, *_declared: object) -> None:
+        raise NotReadable(f"Line {self.parser.CurrentLineNumber}: the file has a document type (<!DOCTYPE>). Remove it: question files need none.")

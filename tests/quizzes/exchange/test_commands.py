@@ -1,0 +1,162 @@
+"""`quizzes import` and `quizzes export`, as somebody types them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from lms.quizzes.exchange.banks import read_bank, write_bank
+from lms.quizzes.exchange.commands import export_questions, import_questions
+from lms.quizzes.exchange.formats import Format, read
+from tests.quizzes.exchange import samples
+
+GIFT = "// [id:lf-001]\n::Un::Quel moyen ?{=La tromperie#Oui. ~%-25%Le voyage}\n\n::Deux::Racontez.{}\n\n// [tag:loi]\n::Trois::Vrai ?{T}\n"
+
+
+@pytest.fixture
+def gift(tmp_path: Path) -> Path:
+    """A GIFT file with a question that is refused."""
+    path = tmp_path / "questions.gift"
+    path.write_text(GIFT, encoding="utf-8")
+    return path
+
+
+def run(command: click.Command, *arguments: str | Path) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+def data(result: Result) -> dict[str, Any]:
+    """Return what a command said as JSON."""
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_a_dry_run_lists_every_question_and_every_refusal_as_json(gift: Path) -> None:
+    said = data(run(import_questions, gift, "--format", "gift", "--dry-run", "--json"))
+    first, second = said["questions"]
+    assert (first["line"], first["type"], first["id"], first["becomes"], first["name"]) == (2, "single", "lf-001", "lf-001", "Un")
+    assert first["stem"] == {"text": "Quel moyen ?", "format": "moodle"}
+    assert [(option["text"], option["weight"], option["feedback"]["text"]) for option in first["options"]] == [
+        ("La tromperie", 100.0, "Oui."), ("Le voyage", -25.0, ""),
+    ]  # fmt: skip
+    assert (second["becomes"], second["tags"]) == ("trois", ["loi"])
+    assert [(one["line"], one["type"], one["name"]) for one in said["refused"]] == [(4, "essay", "Deux")]
+    assert said["refused"][0]["reason"].startswith("it is an essay")
+    assert [(one["line"], one["question"], one["reason"]) for one in said["lost"]] == [
+        (2, "lf-001", "its name «Un»: it is known by its id"),
+        (2, "lf-001", "that «Le voyage» is worth -25 %: here it is wrong"),
+        (7, "Trois", "the tag «loi»"),
+    ]
+    assert said["encoding"] == "utf-8"
+
+
+def test_a_dry_run_in_words_writes_nothing(gift: Path) -> None:
+    result = run(import_questions, gift, "--format", "gift", "--dry-run", "--into", gift.parent / "bank")
+    assert result.exit_code == 0
+    assert "line 2: single lf-001: Quel moyen ?\n    100 % La tromperie # Oui.\n    -25 % Le voyage\n" in result.output
+    assert "line 4: refused essay Deux: it is an essay" in result.output
+    assert "2 questions, 1 refused, 3 losses; read as utf-8." in result.output
+    assert [path.name for path in gift.parent.iterdir()] == ["questions.gift"]
+
+
+def test_nothing_is_written_while_a_question_is_refused(gift: Path) -> None:
+    result = run(import_questions, gift, "--format", "gift", "--into", gift.parent / "bank")
+    assert result.exit_code == 1
+    assert "Nothing was written. Questions refused: 1." in result.output
+    assert not (gift.parent / "bank").exists()
+
+
+def test_a_bank_without_what_is_refused_is_written_when_asked_for(gift: Path) -> None:
+    bank = gift.parent / "banks" / "legal-framework"
+    result = run(import_questions, gift, "--format", "gift", "--into", bank, "--leave-out-refused")
+    assert result.exit_code == 0, result.output
+    assert f"2 questions written to {bank}." in result.output
+    assert [question.id for question in read_bank(bank)] == ["lf-001", "trois"]
+    assert 'module = "legal-framework"' in (bank / "questions.toml").read_text(encoding="utf-8")
+    assert [path.name for path in bank.parent.iterdir()] == ["legal-framework"]
+
+
+def test_a_bank_that_exists_is_not_touched(gift: Path) -> None:
+    bank = gift.parent / "bank"
+    bank.mkdir()
+    result = run(import_questions, gift, "--format", "gift", "--into", bank, "--leave-out-refused")
+    assert result.exit_code == 1
+    assert "never written over another" in result.output
+    assert list(bank.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "format_", "message"),
+    [
+        ("<quiz>", "moodle-xml", "not well-formed XML"),
+        ("<!DOCTYPE quiz><quiz/>", "moodle-xml", "document type"),
+        ("", "gift", "there is no question that a bank can hold"),
+        ("::a::Q{}", "gift", "there is no question that a bank can hold"),
+    ],
+)
+def test_a_file_that_gives_no_question_is_explained_in_one_sentence(tmp_path: Path, content: str, format_: str, message: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(content, encoding="utf-8")
+    result = run(import_questions, path, "--format", format_, "--into", tmp_path / "bank", "--leave-out-refused")
+    assert result.exit_code == 1
+    assert message in result.output
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "bank").exists()
+
+
+def test_a_name_that_is_no_module_is_explained(gift: Path) -> None:
+    result = run(import_questions, gift, "--format", "gift", "--into", gift.parent / "Ma banque", "--leave-out-refused")
+    assert result.exit_code == 1
+    assert "«Ma banque» is not the slug of a module" in result.output
+
+
+def test_where_to_write_must_be_said(gift: Path) -> None:
+    assert "--into FOLDER" in run(import_questions, gift, "--format", "gift").output
+
+
+@pytest.fixture
+def bank(app: Flask, tmp_path: Path) -> Path:
+    """A bank with a question of each type, a case too."""
+    folder = tmp_path / "bank"
+    write_bank(folder, samples.files(with_case=True))
+    return folder
+
+
+@pytest.mark.parametrize(("format_", "left_out"), [("moodle-xml", ["lf-009"]), ("gift", ["lf-006", "lf-009"])])
+def test_an_export_says_what_it_leaves_out_and_can_be_read_again(bank: Path, format_: str, left_out: list[str]) -> None:
+    output = bank.parent / "out"
+    result = run(export_questions, bank, "--format", format_, "--output", output, "--language", "en")
+    assert result.exit_code == 0, result.output
+    assert f"{9 - len(left_out)} of 9 questions written to {output}." in result.stdout
+    assert [line.split(":")[1].strip() for line in result.stderr.splitlines() if line.startswith("not exported")] == left_out
+    assert "lost: lf-003: all or nothing" in result.stderr
+    reading = read(Format(format_), output.read_bytes())
+    assert (reading.refused, reading.lost) == ((), ())
+    assert [question.id for question in reading.questions] == [f"lf-00{rank}" for rank in range(1, 10) if f"lf-00{rank}" not in left_out]
+    assert reading.questions[0].category == "Act, means // purpose"
+
+
+def test_without_a_file_the_questions_are_printed(bank: Path) -> None:
+    result = run(export_questions, bank, "--format", "gift")
+    assert read(Format.GIFT, result.stdout.encode()).questions[0].stem.text == "lf-001 fr\u00a0: 1 = 1 {#} ~\u202f?"
+    assert "lost: lf-007: the unit «F CFA»" in result.stderr
+
+
+def test_a_file_that_exists_is_not_written_over(bank: Path) -> None:
+    output = bank.parent / "out"
+    output.write_text("mine")
+    result = run(export_questions, bank, "--format", "gift", "--output", output)
+    assert result.exit_code == 1
+    assert output.read_text() == "mine"
+
+
+def test_a_bank_that_is_not_there_is_explained(app: Flask) -> None:
+    result = run(export_questions, "nothing", "--format", "gift")
+    assert result.exit_code == 1
+    assert "this file is missing" in result.output
