@@ -26,13 +26,16 @@ from lms.db import db
 from lms.db.engine import configure_engine, engine_options
 from lms.home import navigation
 from lms.home import routes as home
+from lms.progress import paper_routes as paper_results
 from lms.quizzes import content as quiz_files
+from lms.quizzes import paper_routes as quiz_paper
 from lms.quizzes import routes as quizzes
+from lms.quizzes import staff_routes as quiz_figures
 from lms.web import assets, errors, security
 from lms.web.limits import limiter
 from lms.workshops import routes as workshops
 
-BLUEPRINTS = (home, accounts, courses, prints, quizzes, workshops, certificates, cascade, coverage)
+BLUEPRINTS = (home, accounts, courses, prints, quizzes, quiz_figures, quiz_paper, workshops, paper_results, certificates, cascade, coverage)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -146,13 +146,15 @@ class Paper(BaseDocTemplate):  # type: ignore[misc]  # ReportLab publishes no ty
         draw(canvas, PAGE_WIDTH - RIGHT, _FOOT, f"{self.page}/{total}", Style(BOLD, 9, INDIGO), align="right")
 
 
-def pdf(story: Sequence[Any], about: About, *, cover: Callable[[Canvas], None] | None = None) -> bytes:
+def pdf(story: Sequence[Any], about: About, *, cover: Callable[[Canvas], None] | None = None, first: str = COVER) -> bytes:
     """Return a document as the bytes of a PDF. The same story gives the same bytes.
 
     story: blocks in order, each of them to be drawn in this document only. cover: draws the first page, beneath the blocks of that page.
+    first: the kind of the first page.
     """
     file, numbers = BytesIO(), Numbers()
     paper = Paper(file, about, numbers, cover=cover)
+    paper.pageTemplates.sort(key=lambda template: template.id != first)  # the library begins with the first of them
     paper.multiBuild([numbers, *story], maxPasses=4)
     return file.getvalue()
 

@@ -71,7 +71,7 @@ def list_quizzes() -> str:
     me = viewer()
     mine = [quiz for quiz in quizzes().values() if _is_taught(quiz)]
     reached = {slug: standing for (_person, slug), standing in queries.standings([me.person_id], [quiz.slug for quiz in mine]).items()}
-    return render_template("quizzes/quizzes.html", quizzes=mine, reached=reached)
+    return render_template("quizzes/quizzes.html", quizzes=mine, reached=reached, sees_figures=me.may(Permission.FOLLOW_TRAINERS))
 
 
 @blueprint.get("/quizzes/<slug>")

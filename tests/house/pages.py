@@ -23,6 +23,7 @@ class Values:
     lesson: str = "three-elements"
     module: str = "legal-framework"
     workshop: str = "bamako"
+    question: str = "lf-001"
     session_id: str = NOWHERE
     attempt_id: str = NOWHERE
     serial: str = "T-2026-AAAAA-A"
@@ -45,10 +46,11 @@ def values_of_demonstration() -> Values:
 def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
     """Return an address that the rule matches."""
     values = values or Values()
-    slug = values.workshop if rule.endpoint.startswith("workshops.") else values.module
+    slug = values.workshop if rule.endpoint.startswith(("workshops.", "paper_results.")) else values.module
     parts: dict[str, Any] = {
-        "lang_code": language, "slug": slug, "module": values.module, "lesson_slug": values.lesson, "position": 6,
+        "lang_code": language, "slug": slug, "module": values.module, "quiz": values.module, "lesson_slug": values.lesson, "position": 6,
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": values.code,
+        "question": values.question,
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
     return address.split("|", 1)[-1] + (KIT if rule.endpoint == "prints.download_kit" else "")

@@ -1,0 +1,286 @@
+"""What the first attempts at a quiz say about it and its questions, as its authors see them. Pure; the formulas are in `statistics`.
+
+Attempts may draw different questions. So a question is looked at on the attempts that had it in its version of today, its *rest* being what each
+of them scored on the other questions; alpha and weights exist only where all had the same questions.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from statistics import fmean, median
+from uuid import UUID
+
+from lms.questions.content import Question
+from lms.quizzes.content import Quiz
+from lms.quizzes.statistics import (
+    Bar,
+    Figure,
+    MarksTable,
+    OptionFigures,
+    OptionFlag,
+    Undefined,
+    cronbach_alpha,
+    distractor_table,
+    effective_weights,
+    facility,
+    kr20,
+    marks_table,
+    rest_correlation,
+    score_distribution,
+    standard_error,
+    upper_lower_difference,
+)
+
+SMALLEST_GROUP = 20
+"""Of fewer people a figure says more about chance than about the quiz (C2)."""
+EASY_ABOVE, HARD_BELOW = 0.95, 0.35
+BAR_PERCENT = 10
+WITH_OPTIONS = frozenset({"single", "multiple", "true-false"})
+
+
+class Gap(StrEnum):
+    """Why a page shows no figure although one could be computed, or why none can be."""
+
+    FEW = "fewer-than-20"
+    DIFFERENT_QUESTIONS = "different-questions"
+
+
+class Look(StrEnum):
+    """Why an author should look at a question."""
+
+    NEGATIVE = "negative"
+    ABOVE_KEY = "above-key"
+    IDLE = "idle"
+    EASY = "easy"
+    HARD = "hard"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as a page shows it: its value, or the reason for a dash."""
+
+    value: float | None
+    reason: Undefined | Gap | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was answered to a question in the end."""
+
+    version: int
+    answer: tuple[str, ...]
+    points: float
+
+
+@dataclass(frozen=True)
+class First:
+    """Somebody's first finished attempt; without answers when only its score is known."""
+
+    id: UUID
+    person_id: UUID
+    form: str
+    is_on_screen: bool
+    started_at: datetime
+    points: float
+    possible: float
+    answers: Mapping[str, Given] = field(default_factory=dict)
+
+    @property
+    def percent(self) -> float:
+        """Return the score, 0 to 100; rounded so far that a whole percentage is one."""
+        return round(self.points * 100 / self.possible, 9) if self.possible else 0.0
+
+    @property
+    def asked(self) -> frozenset[tuple[str, int]]:
+        """Return the questions it had, each with its version."""
+        return frozenset((name, given.version) for name, given in self.answers.items())
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The first finished attempts at the version that a quiz has today."""
+
+    quiz: Quiz
+    attempts: tuple[First, ...]
+    n_other_versions: int
+    """First attempts at other versions of the quiz, which are left out."""
+
+    @property
+    def n_scores_only(self) -> int:
+        """Return how many are known by their score alone."""
+        return sum(not attempt.answers for attempt in self.attempts)
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How steady the scores of those are who had the same form; `form` is empty where a quiz has none. The error is in points."""
+
+    form: str
+    n: int
+    n_questions: int
+    alpha: Shown
+    kr20: Shown
+    sem: Shown
+    weights: Mapping[str, Shown]
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is known of a question."""
+
+    question: Question
+    n: int
+    n_other_versions: int
+    facility: Shown
+    r_rest: Shown
+    d27: Shown
+    weight: Shown
+    options: tuple[OptionFigures, ...]
+    looks: tuple[tuple[Look, tuple[str, ...]], ...]
+    """Why to look at it, each with the options meant, if any."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many got the whole point, a part of it, nothing, and how many left the question blank."""
+
+    whole: int
+    part: int
+    nothing: int
+    blank: int
+
+
+def mean_share(taken: Taken) -> Shown:
+    """Return the mean score as a share, 0 to 1: the facility of the whole."""
+    if len(taken.attempts) < SMALLEST_GROUP:
+        return Shown(None, Gap.FEW)
+    return Shown(fmean(attempt.percent for attempt in taken.attempts) / 100)
+
+
+def distribution(taken: Taken) -> tuple[Bar, ...]:
+    """Return how many scores lie in each ten per cent; the last bar holds full marks only."""
+    return score_distribution(marks_table({one.id: [one.percent] for one in taken.attempts}, [100]), width=BAR_PERCENT)
+
+
+def reliabilities(taken: Taken) -> list[Reliability]:
+    """Return the reliability of each form, or of the whole where there are no forms.
+
+    Of a form, those count who had just its questions in the versions of today; without forms, all must have had the same.
+    """
+    answered = [one for one in taken.attempts if one.answers]
+    if not taken.quiz.forms:
+        return [_reliability("", answered)]
+    return [
+        _reliability(form, [one for one in answered if one.form == form and one.asked == _of_today(taken.quiz, form)]) for form in taken.quiz.forms
+    ]
+
+
+def _of_today(quiz: Quiz, form: str) -> frozenset[tuple[str, int]]:
+    return frozenset((name, quiz.pool[name].version) for name in quiz.forms[form])
+
+
+def _reliability(form: str, attempts: Sequence[First]) -> Reliability:
+    is_alike = len({attempt.asked for attempt in attempts}) < 2
+    if not is_alike or len(attempts) < SMALLEST_GROUP:
+        none = Shown(None, Gap.FEW if is_alike else Gap.DIFFERENT_QUESTIONS)
+        return Reliability(form, len(attempts), 0, none, none, none, {})
+    names = sorted(attempts[0].answers)
+    table = marks_table({one.id: [one.answers[name].points for name in names] for one in attempts}, [1] * len(names))
+    weights = dict(zip(names, map(_shown, effective_weights(table)), strict=True))
+    return Reliability(form, len(attempts), len(names), _shown(cronbach_alpha(table)), _shown(kr20(table)), _shown(standard_error(table)), weights)
+
+
+def items(taken: Taken, groups: Sequence[Reliability]) -> list[Item]:
+    """Return what is known of each question of the quiz, in its order. groups: its reliabilities, which hold the weights."""
+    return [item_of(taken, question, groups) for question in taken.quiz.pool.values()]
+
+
+def item_of(taken: Taken, question: Question, groups: Sequence[Reliability]) -> Item:
+    """Return what is known of one question."""
+    had = attempts_with(taken, question)
+    others = sum(question.id in attempt.answers for attempt in taken.attempts) - len(had)
+    if len(had) < SMALLEST_GROUP:
+        few = Shown(None, Gap.FEW)
+        return Item(question, len(had), others, few, few, few, few, (), ())
+    table = _item_and_rest(had, question)
+    easy, correlation = _shown(facility(table, 0)), _shown(rest_correlation(table, 0))
+    weight = next((group.weights[question.id] for group in groups if question.id in group.weights), Shown(None, _gap_of(question, taken, groups)))
+    options = _options(table, had, question)
+    return Item(question, len(had), others, easy, correlation, _shown(upper_lower_difference(table, 0)), weight, options,
+                _looks(question, easy, correlation, options))  # fmt: skip
+
+
+def attempts_with(taken: Taken, question: Question) -> list[First]:
+    """Return the attempts that had a question in its version of today."""
+    return [one for one in taken.attempts if question.id in one.answers and one.answers[question.id].version == question.version]
+
+
+def outcome_of(taken: Taken, question: Question) -> Outcome:
+    """Return how the answers to a question were marked."""
+    given = [one.answers[question.id] for one in attempts_with(taken, question)]
+    whole, blank = sum(one.points >= 1 for one in given), sum(not one.answer for one in given)
+    part = sum(0 < one.points < 1 for one in given)
+    return Outcome(whole, part, len(given) - whole - part - blank, blank)
+
+
+def seconds_of(attempt: First, said: Sequence[tuple[datetime, str]], question: str) -> float | None:
+    """Return how long somebody took for a question: from the answer before it, or from the beginning, to its first answer.
+
+    said: (when, question) of every answer of the attempt. None when it was sent together with others, so that nobody knows.
+    """
+    first = min((at for at, name in said if name == question), default=None)
+    if first is None or {name for at, name in said if at == first} != {question}:
+        return None
+    seconds = (first - max((at for at, _name in said if at < first), default=attempt.started_at)).total_seconds()
+    return seconds if seconds > 0 else None
+
+
+def middle(values: Sequence[float]) -> Shown:
+    """Return the median."""
+    return Shown(median(values)) if len(values) >= SMALLEST_GROUP else Shown(None, Gap.FEW)
+
+
+def _item_and_rest(attempts: Sequence[First], question: Question) -> MarksTable[UUID]:
+    """Return the table of a question and of all others together; of the question alone where somebody had no other."""
+    rows = {}
+    for attempt in attempts:
+        rest = [given.points for name, given in attempt.answers.items() if name != question.id]
+        rows[attempt.id] = [attempt.answers[question.id].points, *([sum(rest)] if rest else [])]
+    width = min(map(len, rows.values()))
+    return marks_table({name: row[:width] for name, row in rows.items()}, [1.0, float(max(len(one.answers) for one in attempts))][:width])
+
+
+def _options(table: MarksTable[UUID], attempts: Sequence[First], question: Question) -> tuple[OptionFigures, ...]:
+    """Return the distractor table of a question with options to choose from."""
+    if question.type not in WITH_OPTIONS:
+        return ()
+    names = [option.id for option in question.options]
+    chosen = {one.id: [name for name in one.answers[question.id].answer if name in names] for one in attempts}
+    return distractor_table(table, 0, chosen, options=names, right=question.right)
+
+
+def _gap_of(question: Question, taken: Taken, groups: Sequence[Reliability]) -> Undefined | Gap | None:
+    """Return why a question has no weight: what its form lacks."""
+    forms = [form for form, names in taken.quiz.forms.items() if question.id in names] or [""]
+    return next((group.alpha.reason for group in groups if group.form in forms), Gap.DIFFERENT_QUESTIONS) or Gap.DIFFERENT_QUESTIONS
+
+
+def _looks(
+    question: Question, easy: Shown, correlation: Shown, options: Sequence[OptionFigures]
+) -> tuple[tuple[Look, tuple[str, ...]], ...]:  # fmt: skip
+    flagged = {flag: tuple(str(one.option) for one in options if flag in one.flags) for flag in OptionFlag}
+    above = tuple(name for name in flagged[OptionFlag.ABOVE_KEY] if name not in flagged[OptionFlag.IDLE])  # of very few, the mean is chance
+    idle = flagged[OptionFlag.IDLE] if question.type != "true-false" else ()  # of two options, that says no more than «too easy»
+    found: list[tuple[Look, tuple[str, ...], bool]] = [
+        (Look.NEGATIVE, (), correlation.value is not None and correlation.value < 0),
+        (Look.ABOVE_KEY, above, bool(above)),
+        (Look.HARD, (), easy.value is not None and easy.value < HARD_BELOW),
+        (Look.EASY, (), easy.value is not None and easy.value > EASY_ABOVE),
+        (Look.IDLE, idle, bool(idle)),
+    ]
+    return tuple((look, names) for look, names, is_found in found if is_found)
+
+
+def _shown(figure: Figure) -> Shown:
+    return Shown(figure.value, figure.undefined)
