@@ -33,5 +33,6 @@ ACTION_NAMES = {
     "account.closed": _l("Closed an account"),
     "password.reset": _l("Set a new password"),
     "certificate.issued": _l("Issued a certificate"),
+    "attempts.remarked": _l("Marked attempts anew by a corrected key"),
     "demonstration.loaded": _l("Loaded the demonstration"),
 }
