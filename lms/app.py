@@ -20,7 +20,6 @@ from lms.courses import content as course_files
 from lms.courses import routes as courses
 from lms.courses import search as course_search
 from lms.courses.prints import routes as prints
-from lms.courses.prints import store as print_store
 from lms.coverage import routes as coverage
 from lms.db import db
 from lms.db.engine import configure_engine, engine_options
@@ -64,7 +63,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     course_files.init_app(app, settings.content_dir / "modules")
     course_search.init_app(app, app.extensions["library"])
-    print_store.forget_others(settings.data_dir / "prints", app.extensions["library"].fingerprint)
     quiz_files.init_app(app, settings.content_dir / "quizzes")
     certificate_designs.init_app(app, settings.content_dir / "certificates")
 

@@ -16,6 +16,7 @@ from lms.accounts.rules import Role
 from lms.certificates.content import designs
 from lms.checks import content_faults, programmes_without_files
 from lms.courses.content import library
+from lms.courses.prints import store as print_store
 from lms.courses.versions import record_version
 from lms.db import db, transactional
 from lms.db.backup import CannotCopy, back_up, restore
@@ -71,6 +72,7 @@ def _prepare() -> None:
         raise click.ClickException(f"The database cannot be used: {_first_line(error)} See docs/operator.md, «When something is wrong».") from None
     for line in programmes_without_files():
         raise click.ClickException(line)
+    print_store.forget_others(current_app.config["RELAIS_SETTINGS"].data_dir / "prints", library().fingerprint)
 
 
 def _first_line(error: DBAPIError) -> str:

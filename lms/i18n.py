@@ -6,13 +6,16 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from babel import Locale
+from babel import Locale, dates
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, has_request_context, request, url_for
 from flask_babel import Babel, format_date, format_datetime
 
 LANGUAGES = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
+
+PAPER_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+"""British English, as the institutions named on the paper write it."""
 
 # Every blueprint whose pages have a language registers under this prefix.
 LANGUAGE_PREFIX = "/<any(fr, en):lang_code>"
@@ -82,7 +85,20 @@ def instant(value: datetime | None) -> str:
 
 def _written(value: date | datetime, pattern: str) -> str:
     text: str = format_datetime(value, pattern) if isinstance(value, datetime) else format_date(value, pattern)
-    return text.replace("1 ", "1er ", 1) if current_language() == "fr" and text.startswith("1 ") else text
+    return _with_ordinal(text, current_language())
+
+
+def day_on_paper(value: date, language: str, pattern: str = "d MMMM y") -> str:
+    """Return a day in a language that need not be the page's: «1er octobre 2022», “1 October 2022”.
+
+    pattern: of Unicode's date formats; begins with the day of the month.
+    """
+    return _with_ordinal(str(dates.format_date(value, pattern, locale=PAPER_LOCALES[language])), language)
+
+
+def _with_ordinal(text: str, language: str) -> str:
+    """Return a date that begins with its day as French writes the first of a month: «1er»."""
+    return f"1er{text[1:]}" if language == "fr" and text.partition(" ")[0] == "1" else text
 
 
 def number(value: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lms.content_files import read_toml
+from lms.content_files import polish, read_toml
 from lms.courses.rules import AUDIENCES, BODY_MINUTES, DURATIONS, FORMS, plan_faults
 from lms.courses.texts import Part, Shelf, cited_in, read_markdown, read_parts, refuse_unresolved
 from lms.errors import ContentFault
@@ -138,7 +138,7 @@ def load_guide(folder: Path, shelf: Shelf) -> Guide | None:
             activities={given["id"]: _activity(given, files) for given in facts["activities"]},
             plans={duration: tuple((name, minutes) for name, minutes in facts["plans"][duration]) for duration in DURATIONS},
             role_plays=_role_plays(facts["role_plays"], files),
-            role_plays_lead={language: read.parts("role-plays")[1] for language, read in files.items()},
+            role_plays_lead={language: _role_plays_lead(read) for language, read in files.items()},
             introduction={language: Introduction(*read.parts("introduction")) for language, read in files.items()},
             flip_charts={language: _flip_charts(read) for language, read in files.items()},
             audiences={language: _audiences(read) for language, read in files.items()},
@@ -206,6 +206,11 @@ def _role_plays(facts: list[dict[str, Any]], files: dict[str, _Files]) -> tuple[
     )
 
 
+def _role_plays_lead(read: _Files) -> Markup:
+    lead, _line, _plays = read.texts["role-plays"].partition("\n## ")
+    return read_parts(lead, language=read.language, module=read.module, sources=read.sources)[1]
+
+
 def _role_play_texts(read: _Files, expected: int) -> list[RolePlayText]:
     path = read.path("role-plays")
     _before, *pieces = read.texts["role-plays"].split("\n## ")
@@ -217,8 +222,7 @@ def _role_play_texts(read: _Files, expected: int) -> list[RolePlayText]:
         _none, situation, cards = read_parts(body, language=read.language, module=read.module, sources=read.sources, level=3)
         if len(cards) < 3:
             raise ContentFault(f"{path}: role play «{title}» needs a card for each of two roles or more, and one for those who observe.")
-        named = read_parts(f"# x\n## {title}", language=read.language, module=read.module, sources=())[2][0].title
-        found.append(RolePlayText(title=named, situation=situation, cards=cards[:-1], observers=cards[-1]))
+        found.append(RolePlayText(title=polish(title, read.language), situation=situation, cards=cards[:-1], observers=cards[-1]))
     return found
 
 

@@ -19,14 +19,12 @@ from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit, names_limit
 from lms.db import transactional
-from lms.errors import Forbidden, NotFound
+from lms.errors import Forbidden
 from lms.i18n import LANGUAGE_PREFIX
-from lms.programmes import services as programmes
 from lms.progress import paper_results as service
 from lms.progress.paper_results import PaperResult, Participant
 from lms.quizzes import services as quizzes
 from lms.quizzes.content import Quiz
-from lms.quizzes.content import quizzes as all_quizzes
 from lms.quizzes.sheets import Sheet, UnknownSheet, sheet_named
 from lms.quizzes.typed import Typed, Unreadable, read_result
 from lms.web.forms import EventForm
@@ -86,17 +84,15 @@ class _Row:
 @requires(Permission.MARK_ATTENDANCE)
 def list_quizzes(slug: str) -> str:
     workshop = _workshop_to_mark(slug)
-    taught = set(programmes.modules_of(workshop.programme))
-    mine = [quiz for quiz in all_quizzes().values() if set(quiz.modules) <= taught]
-    return render_template("progress/paper-quizzes.html", workshop=workshop, quizzes=mine, typed=service.numbers_on_paper(workshop),
-                           people=len(service.participants(workshop)))  # fmt: skip
+    return render_template("progress/paper-quizzes.html", workshop=workshop, quizzes=quizzes.quizzes_taught(workshop.programme),
+                           typed=service.numbers_on_paper(workshop), people=len(service.participants(workshop)))  # fmt: skip
 
 
 @blueprint.get("/workshops/<slug>/quizzes/<quiz>/paper")
 @requires(Permission.MARK_ATTENDANCE)
 @names_limit
 def show_results(slug: str, quiz: str) -> str:
-    workshop, found = _workshop_to_mark(slug), _quiz_or_404(quiz)
+    workshop, found = _workshop_to_mark(slug), quizzes.taught_quiz_or_404(quiz, viewer().programme)
     today = clock.local_day(clock.now())
     form = ResultsForm(formdata=None, sheet=request.args.get("sheet", ""), on=_day_in(request.args.get("on", "")) or today)
     form.prepare()
@@ -107,7 +103,7 @@ def show_results(slug: str, quiz: str) -> str:
 @requires(Permission.MARK_ATTENDANCE)
 @facts_limit
 def type_results(slug: str, quiz: str) -> tuple[str, int] | BaseResponse:
-    found, form, sent = _quiz_or_404(quiz), ResultsForm(), _rows_sent()
+    found, form, sent = quizzes.taught_quiz_or_404(quiz, viewer().programme), ResultsForm(), _rows_sent()
     form.today, form.quiz = clock.local_day(clock.now()), found
     if not form.validate_on_submit():
         return _page(_workshop_to_mark(slug), found, form, sent, {}), 422
@@ -134,13 +130,6 @@ def _workshop_to_mark(slug: str) -> Workshop:
     if not workshops.may_mark(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop type its results. Ask the administrator if you are to be one of them."))
     return workshop
-
-
-def _quiz_or_404(slug: str) -> Quiz:
-    quiz = quizzes.quiz_or_404(slug)
-    if not set(quiz.modules) <= set(programmes.modules_of(viewer().programme)):
-        raise NotFound(_l("This quiz does not exist. Go back to the modules and choose another."))
-    return quiz
 
 
 def _day_in(text: str) -> date | None:

@@ -1,9 +1,6 @@
 """Downloading a quiz to be taken on paper."""
 
-import hashlib
-from io import BytesIO
-
-from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, StringField
@@ -11,13 +8,13 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.limits import drawing_limit
-from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.programmes import services as programmes
 from lms.quizzes import services
 from lms.quizzes.content import FORMS, Quiz
 from lms.quizzes.prints import quiz_pdf
 from lms.quizzes.sheets import UnknownSheet, sheet_named
+from lms.web.downloads import pdf_download
 from lms.web.forms import Form
 
 blueprint = Blueprint("quiz_paper", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
@@ -50,7 +47,7 @@ class NumberForm(Form):
 @blueprint.get("/quizzes/<slug>/paper")
 @requires(Permission.MARK_ATTENDANCE)
 def show_choice(slug: str) -> str:
-    quiz = _quiz_or_404(slug)
+    quiz = services.taught_quiz_or_404(slug, viewer().programme)
     return _page(quiz, _form(quiz))
 
 
@@ -58,7 +55,7 @@ def show_choice(slug: str) -> str:
 @requires(Permission.MARK_ATTENDANCE)
 @drawing_limit
 def download_sheet(slug: str) -> Response | tuple[str, int]:
-    quiz, language = _quiz_or_404(slug), current_language()
+    quiz, language = services.taught_quiz_or_404(slug, viewer().programme), current_language()
     try:
         sheet = sheet_named(quiz, request.args.get("sheet", _FIRST[bool(quiz.forms)]))
     except UnknownSheet as error:
@@ -69,10 +66,7 @@ def download_sheet(slug: str) -> Response | tuple[str, int]:
     programme = programmes.programme_of(viewer().programme).name(language)
     body = quiz_pdf(sheet, language=language, programme=programme, has_key=has_key)
     name = "-".join([_("quiz"), quiz.slug, sheet.name, *([_("with-key")] if has_key else [])])
-    answer = send_file(BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=f"{name}.pdf",
-                       etag=hashlib.sha256(body).hexdigest()[:16], conditional=True, max_age=0)  # fmt: skip
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf_download(body, f"{name}.pdf", caching="private, no-store")
 
 
 def _form(quiz: Quiz) -> FormForm | NumberForm:
@@ -83,10 +77,3 @@ def _form(quiz: Quiz) -> FormForm | NumberForm:
 
 def _page(quiz: Quiz, form: FormForm | NumberForm) -> str:
     return render_template("quizzes/paper.html", quiz=quiz, form=form, target=url_for("quiz_paper.download_sheet", slug=quiz.slug))
-
-
-def _quiz_or_404(slug: str) -> Quiz:
-    quiz = services.quiz_or_404(slug)
-    if not set(quiz.modules) <= set(programmes.modules_of(viewer().programme)):
-        raise NotFound(_l("This quiz does not exist. Go back to the modules and choose another."))
-    return quiz

@@ -17,12 +17,11 @@ from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.identifiers import derived_id
-from lms.programmes import services as programmes
 from lms.questions.content import Question
 from lms.questions.rules import number_in, path_of
 from lms.quizzes import queries, services
 from lms.quizzes.answers import answer_in, chosen_for, field_name, position_of
-from lms.quizzes.content import Quiz, banks, quiz_of_module, quizzes
+from lms.quizzes.content import Quiz, banks, quiz_of_module
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import attempts_left, wait_until
 from lms.quizzes.wording import answer_told, rules_told
@@ -69,7 +68,7 @@ def show_module_quiz(module: str) -> BaseResponse:
 @requires(Permission.LEARN)
 def list_quizzes() -> str:
     me = viewer()
-    mine = [quiz for quiz in quizzes().values() if _is_taught(quiz)]
+    mine = services.quizzes_taught(me.programme)
     reached = {slug: standing for (_person, slug), standing in queries.standings([me.person_id], [quiz.slug for quiz in mine]).items()}
     return render_template("quizzes/quizzes.html", quizzes=mine, reached=reached, sees_figures=me.may(Permission.FOLLOW_TRAINERS))
 
@@ -77,7 +76,7 @@ def list_quizzes() -> str:
 @blueprint.get("/quizzes/<slug>")
 @requires(Permission.LEARN)
 def show_quiz(slug: str) -> str:
-    quiz = _quiz_or_404(slug)
+    quiz = services.taught_quiz_or_404(slug, viewer().programme)
     me = viewer()
     _close_overdue(quiz)
     mine = queries.attempts_of(me.person_id, quiz.slug)
@@ -97,7 +96,7 @@ def show_quiz(slug: str) -> str:
 @requires(Permission.LEARN)
 @facts_limit
 def start_attempt(slug: str) -> BaseResponse:
-    quiz = _quiz_or_404(slug)
+    quiz = services.taught_quiz_or_404(slug, viewer().programme)
     form = EventForm()
     if not form.validate_on_submit():
         flash(_("This page was incomplete. Begin the quiz once more."), "error")
@@ -179,17 +178,6 @@ def _close_overdue(quiz: Quiz) -> None:
     if services.has_overdue(me.person_id, quiz, now=clock.now()):
         with transactional():
             services.close_overdue(person_id=me.person_id, account_id=me.account_id, programme=me.programme, quiz=quiz, now=clock.now())
-
-
-def _is_taught(quiz: Quiz) -> bool:
-    return set(quiz.modules) <= set(programmes.modules_of(viewer().programme))
-
-
-def _quiz_or_404(slug: str) -> Quiz:
-    quiz = services.quiz_or_404(slug)
-    if not _is_taught(quiz):
-        raise NotFound(_l("This quiz does not exist. Go back to the modules and choose another."))
-    return quiz
 
 
 def _asked(attempt: Attempt, quiz: Quiz, answers: Mapping[str, Sequence[str]], wrong: Sequence[str]) -> list[Asked]:

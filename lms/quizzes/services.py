@@ -14,12 +14,15 @@ from lms.i18n import instant
 from lms.identifiers import derived_id
 from lms.journal import services as journal
 from lms.journal.rules import NewEvent
+from lms.programmes import services as programmes
 from lms.questions.content import Question, refuse_unknown_answers
 from lms.quizzes import queries
 from lms.quizzes.content import Quiz, in_order, quizzes
 from lms.quizzes.facts import ATTEMPT_ANSWERED, ATTEMPT_STARTED, ATTEMPT_SUBMITTED, ATTEMPT_TYPED, fact
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import GRACE, attempts_left, deadline_of, drawn, form_for, shuffled, wait_until
+
+_NO_QUIZ = _l("This quiz does not exist. Go back to the modules and choose another.")
 
 
 class NoAttemptLeft(DomainError):
@@ -34,7 +37,21 @@ def quiz_or_404(slug: str) -> Quiz:
     """Return a quiz. Raises NotFound."""
     quiz = quizzes().get(slug)
     if quiz is None:
-        raise NotFound(_l("This quiz does not exist. Go back to the modules and choose another."))
+        raise NotFound(_NO_QUIZ)
+    return quiz
+
+
+def quizzes_taught(programme: str) -> list[Quiz]:
+    """Return the quizzes whose modules are all taught by a programme."""
+    modules = set(programmes.modules_of(programme))
+    return [quiz for quiz in quizzes().values() if set(quiz.modules) <= modules]
+
+
+def taught_quiz_or_404(slug: str, programme: str) -> Quiz:
+    """Return a quiz of a programme. Raises NotFound."""
+    quiz = next((quiz for quiz in quizzes_taught(programme) if quiz.slug == slug), None)
+    if quiz is None:
+        raise NotFound(_NO_QUIZ)
     return quiz
 
 

@@ -10,7 +10,6 @@ from lms.accounts.access import Permission, requires, viewer
 from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
-from lms.programmes import services as programmes
 from lms.questions.content import Question
 from lms.quizzes import appraisal, figures, remarking, services
 from lms.quizzes import figures_wording as wording
@@ -24,7 +23,8 @@ blueprint = Blueprint("quiz_figures", __name__, template_folder="templates", url
 @blueprint.get("/quizzes/<slug>/figures")
 @requires(Permission.FOLLOW_TRAINERS)
 def show_figures(slug: str) -> str:
-    quiz, programme = _quiz_or_404(slug), viewer().programme
+    programme = viewer().programme
+    quiz = services.taught_quiz_or_404(slug, programme)
     taken = figures.taken(quiz, programme)
     groups = appraisal.reliabilities(taken)
     items = appraisal.items(taken, groups)
@@ -82,15 +82,7 @@ def _marking_page(quiz: Quiz, question: Question, form: RemarkForm) -> str:
 
 def _question_or_404(slug: str, question: str) -> tuple[Quiz, Question]:
     """Return a question of a quiz of the viewer's programme. Raises NotFound."""
-    quiz = _quiz_or_404(slug)
+    quiz = services.taught_quiz_or_404(slug, viewer().programme)
     if question not in quiz.pool:
         raise NotFound(_l("This quiz has no such question. Go back to its figures and choose another."))
     return quiz, quiz.pool[question]
-
-
-def _quiz_or_404(slug: str) -> Quiz:
-    """Return a quiz of the viewer's programme. Raises NotFound."""
-    quiz = services.quiz_or_404(slug)
-    if not set(quiz.modules) <= set(programmes.modules_of(viewer().programme)):
-        raise NotFound(_l("This quiz does not exist. Go back to the modules and choose another."))
-    return quiz

@@ -1,21 +1,19 @@
 """The certificate as one page: A4 landscape, from frozen facts."""
 
 from collections.abc import Sequence
-from datetime import date
 from io import BytesIO
 
 import segno
-from babel.dates import format_date
 from reportlab.lib.colors import black, white
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from lms.certificates.pdf.ornament import HEIGHT, INNER, WIDTH, draw_border, draw_demonstration, draw_relay
 from lms.certificates.rules import Facts, Words
+from lms.i18n import day_on_paper
 from lms.paper.ornament import INDIGO, INK, MUTED
 from lms.paper.text import BOLD, ITALIC, REGULAR, Style, draw, fitted
 
-_LOCALES = {"fr": "fr_FR", "en": "en_GB"}  # British English, as the institutions named on the paper write it
 _CENTRE = WIDTH / 2
 _LEFT = 36 * mm
 _QR_SIDE = 36 * mm
@@ -43,7 +41,7 @@ def certificate_pdf(facts: Facts, *, language: str, qr_address: str, address: st
     _draw_name(canvas, facts.full_name)
     _draw_achievement(canvas, facts, language)
     _draw_modules(canvas, [module[language] for module in facts.modules])
-    _draw_signatures(canvas, words, issued_on=words.issued_on.format(day=_day(facts.issued_on, language)))
+    _draw_signatures(canvas, words, issued_on=words.issued_on.format(day=day_on_paper(facts.issued_on, language)))
     _draw_proof(canvas, facts, words, qr_address=qr_address, address=address)
     _draw_fitted(canvas, 24 * mm, facts.funders[language], REGULAR, largest=9, smallest=6.5, limit=225 * mm)
     canvas.save()
@@ -162,12 +160,6 @@ def _draw_fitted(canvas: Canvas, y: float, text: str, font: str, *, largest: flo
 def _dates(facts: Facts, words: Words, language: str) -> str:
     first, last = facts.starts_on, facts.ends_on
     if first == last:
-        return words.one_day.format(day=_day(first, language))
+        return words.one_day.format(day=day_on_paper(first, language))
     pattern = "d" if (first.year, first.month) == (last.year, last.month) else "d MMMM" if first.year == last.year else "d MMMM y"
-    return words.dates.format(first=_day(first, language, pattern), last=_day(last, language))
-
-
-def _day(day: date, language: str, pattern: str = "d MMMM y") -> str:
-    if language == "fr" and day.day == 1:
-        pattern = pattern.replace("d", "d'er'", 1)  # French writes the first of a month «1er»
-    return format_date(day, pattern, locale=_LOCALES[language])
+    return words.dates.format(first=day_on_paper(first, language, pattern), last=day_on_paper(last, language))

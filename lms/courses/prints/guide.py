@@ -12,8 +12,9 @@ from lms.courses.content import Library, Module
 from lms.courses.guide import Activity, RolePlay
 from lms.courses.prints.activities import activity_blocks, board_models, card_pages, cards_in_words, plan_table, role_play_blocks
 from lms.courses.prints.session import guide_of, plan_of
-from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES, MAKER, clock, day, setting, source_notes, state_in_short, state_notice, text_date
+from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES, MAKER, clock, setting, source_notes, state_in_short, state_notice, text_date
 from lms.courses.rules import DURATIONS
+from lms.i18n import day_on_paper
 from lms.paper.cover import Face, cover_blocks, dyed
 from lms.paper.document import TEXT, WIDE, About, new_page, pdf
 from lms.paper.flow import blocks
@@ -54,8 +55,8 @@ class _GuideBook:
             facts=[
                 (_("Inside:"), _("three session plans, %(activities)s, %(plays)s", activities=activities, plays=plays)),
                 (_("Version:"), self.module.version),
-                *([(_("Goes with the lessons of:"), day(on, self.language))] if (on := text_date(self.module)) else []),
-                (_("Law checked on:"), day(self.module.checked_on, self.language)),
+                *([(_("Goes with the lessons of:"), day_on_paper(on, self.language))] if (on := text_date(self.module)) else []),
+                (_("Law checked on:"), day_on_paper(self.module.checked_on, self.language)),
             ],
         )  # fmt: skip
 

@@ -9,7 +9,8 @@ from reportlab.platypus import NextPageTemplate, Paragraph
 
 from lms.courses.content import Lesson, Library, Module
 from lms.courses.prints.questions import answer_lines, question_block
-from lms.courses.prints.words import MAKER, day, minutes_words, setting, source_notes, state_in_short, state_notice, text_date
+from lms.courses.prints.words import MAKER, minutes_words, setting, source_notes, state_in_short, state_notice, text_date
+from lms.i18n import day_on_paper
 from lms.paper.cover import Face, cover_blocks, dyed
 from lms.paper.document import TEXT, About, new_page, pdf
 from lms.paper.flow import blocks
@@ -47,8 +48,8 @@ class _Handout:
             facts=[
                 (_("Inside:"), _("%(lessons)s, %(minutes)s of reading", lessons=lessons, minutes=minutes_words(self.module.minutes))),
                 (_("Version:"), self.module.version),
-                *([(_("Text of:"), day(on, self.language))] if (on := text_date(self.module)) else []),
-                (_("Law checked on:"), day(self.module.checked_on, self.language)),
+                *([(_("Text of:"), day_on_paper(on, self.language))] if (on := text_date(self.module)) else []),
+                (_("Law checked on:"), day_on_paper(self.module.checked_on, self.language)),
             ],
         )  # fmt: skip
 
@@ -74,7 +75,7 @@ class _Handout:
     def _version(self, lesson: Lesson) -> list[str]:
         """Say which text this is, so that an old booklet is known for one."""
         newest = lesson.versions[-1:]
-        return [_("version %(number)d, %(day)s", number=version.number, day=day(version.on, self.language)) for version in newest]
+        return [_("version %(number)d, %(day)s", number=version.number, day=day_on_paper(version.on, self.language)) for version in newest]
 
     def _questions(self, lesson: Lesson) -> Iterator[Any]:
         if not lesson.questions:

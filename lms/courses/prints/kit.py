@@ -15,7 +15,8 @@ from lms.courses.prints.activities import activity_blocks, board_of, card_pages,
 from lms.courses.prints.questions import Tick
 from lms.courses.prints.session import Session, SessionRolePlay, Step, activities_of, guide_of, questions_to_ask, role_plays_of, steps_of
 from lms.courses.prints.sheets import answer_key, attendance_sheet, evaluation_sheet, test_sheet
-from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES, MAKER, clock, day, lessons_dated, setting, source_notes, state_in_short
+from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES, MAKER, clock, lessons_dated, setting, source_notes, state_in_short
+from lms.i18n import day_on_paper
 from lms.paper.cover import Line, Relay, cover_title, drawn
 from lms.paper.document import SHEET, SHEET_HEIGHT, TEXT, WIDE, About, new_page, pdf
 from lms.paper.flow import blocks
@@ -47,7 +48,7 @@ class _Kit:
     def pdf(self) -> bytes:
         session = self.session
         about = About(title=_("Session kit: %(modules)s", modules=self.modules), language=self.language, running=_("Session kit"),
-                      foot=f"{session.place} · {day(session.on, self.language)}")  # fmt: skip
+                      foot=f"{session.place} · {day_on_paper(session.on, self.language)}")  # fmt: skip
         questions = questions_to_ask(session)
         evaluation = self.library.session.words[self.language].evaluation
         chapters = [
@@ -60,7 +61,7 @@ class _Kit:
     def _cover(self, chapters: list[Any]) -> list[Any]:
         """Who, where, when, and what is inside, on one page."""
         session, face = self.session, Style(REGULAR, 12.5, INK)
-        hours = _("%(day)s, %(start)s to %(end)s", day=day(session.on, self.language), start=self._clock(0), end=self._clock(self._length))
+        hours = _("%(day)s, %(start)s to %(end)s", day=day_on_paper(session.on, self.language), start=self._clock(0), end=self._clock(self._length))
         state = ", ".join(dict.fromkeys(state_in_short(module) for module in session.modules))
         facts = [
             _("Trainer: %(name)s", name=session.trainer), _("Place: %(place)s", place=session.place), _("Date: %(hours)s", hours=hours),

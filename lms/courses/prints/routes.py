@@ -1,13 +1,11 @@
 """Downloading what is printed: booklets, facilitator's guides, session kits."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import date, time
-from io import BytesIO
 from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, Response, current_app, render_template, request, send_file
+from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from lms import clock
@@ -26,6 +24,7 @@ from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.plain import slug as file_name
 from lms.programmes import services as programmes
+from lms.web.downloads import pdf_download
 from lms.web.forms import kept_by_browser
 
 blueprint = Blueprint("prints", __name__, template_folder="../templates", url_prefix=LANGUAGE_PREFIX)
@@ -83,8 +82,7 @@ def download_kit() -> Response | tuple[Response, int]:
     except SessionTooShort as error:
         form.modules.errors = [error.message]
         return _kit_page(form), 422
-    return _with_caching(send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=f"{_kit_name(session)}.pdf",
-                     etag=_etag(pdf), conditional=True, max_age=0), "private, no-store")  # fmt: skip
+    return pdf_download(pdf, f"{_kit_name(session)}.pdf", caching="private, no-store")
 
 
 def _kit_name(session: Session) -> str:
@@ -119,8 +117,7 @@ def _kept(kind: str, module: Module, make: Callable[[], bytes]) -> Response:
     body = stored(_folder(), library().fingerprint, _stored_name(kind, module), make)
     language = current_language()
     name = f"{NAMES[language][kind]}-{file_name(module.texts[language].short_title)}.pdf"
-    answer = send_file(BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=name, etag=_etag(body), conditional=True)
-    return _with_caching(answer, "private, no-cache")
+    return pdf_download(body, name, caching="private, no-cache")
 
 
 def _folder() -> Path:
@@ -129,12 +126,3 @@ def _folder() -> Path:
 
 def _stored_name(kind: str, module: Module) -> str:
     return f"{kind}-{module.slug}-{current_language()}.pdf"
-
-
-def _etag(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:16]
-
-
-def _with_caching(answer: Response, caching: str) -> Response:
-    answer.headers["Cache-Control"] = caching
-    return answer

@@ -9,8 +9,8 @@ from reportlab.platypus import FrameBreak, Paragraph
 
 from lms.courses.prints.questions import Tick, answer_lines, question_block, right_letters
 from lms.courses.prints.session import Session
-from lms.courses.prints.words import day
 from lms.courses.session import Evaluation
+from lms.i18n import day_on_paper
 from lms.paper.cards import Blanks
 from lms.paper.cover import Line
 from lms.paper.document import FORM, SHEET, WIDE, new_page
@@ -40,7 +40,7 @@ def attendance_sheet(session: Session, modules: str) -> Iterator[Any]:
     yield _title("attendance", _("Attendance sheet"))
     face = Style(REGULAR, 11.5, INK)
     yield Line(_("Trainer: %(name)s", name=session.trainer), face, after=0)
-    yield Line(_("Place and date: %(place)s, %(day)s", place=session.place, day=day(session.on, session.language)), face, after=0)
+    yield Line(_("Place and date: %(place)s, %(day)s", place=session.place, day=day_on_paper(session.on, session.language)), face, after=0)
     yield Line(_("Subject: %(modules)s", modules=modules), face, after=4)
     head = [Paragraph(escaped(words), _HEAD) for words in (_("No."), _("Name"), _("Function or service"), _("Sex (F or M)"), _("Signature"))]
     rows: list[list[Any]] = [[Paragraph(str(number), _NUMBER), "", "", "", ""] for number in range(1, ROWS + 1)]

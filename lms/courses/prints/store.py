@@ -44,7 +44,7 @@ def stored_size(folder: Path, fingerprint: str, name: str) -> int | None:
 
 
 def forget_others(folder: Path, fingerprint: str) -> None:
-    """Delete what was made from other content or by other code: it would only fill the disk. For the start of the product."""
+    """Delete what was made from other content or by other code: it would only fill the disk. For `prepare` and `serve`."""
     for old in folder.glob("*"):
         if old.name != version_of(fingerprint):
             shutil.rmtree(old, ignore_errors=True)  # another worker may be deleting it too

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +11,7 @@ from flask_babel import ngettext
 from reportlab.platypus import Flowable, Paragraph
 
 from lms.courses.content import Library, Module, Source
+from lms.i18n import PAPER_LOCALES, day_on_paper
 from lms.paper.figures import figure
 from lms.paper.flow import Setting, no_figure
 from lms.paper.inline import escaped
@@ -27,8 +27,6 @@ AUDIENCE_NAMES = {
     "security": _l("Security forces"), "justice": _l("Justice"), "social": _l("Social and health services"),
     "civil-society": _l("Civil society and traditional authorities"),
 }  # fmt: skip
-
-_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
 def box_words() -> dict[str, str]:
@@ -54,12 +52,6 @@ def drawn_figure(library: Library, language: str) -> Callable[[str, str], Flowab
     return drawn
 
 
-def day(value: date, language: str) -> str:
-    """Return a day in full: «1er octobre 2022», “1 October 2022”."""
-    pattern = "d'er' MMMM y" if language == "fr" and value.day == 1 else "d MMMM y"
-    return str(format_date(value, pattern, locale=_LOCALES[language]))
-
-
 def clock(starts: time, minutes: int, language: str) -> str:
     """Return the time of day some minutes after a start: «9 h 05», “9:05”."""
     total = (starts.hour * 60 + starts.minute + minutes) % (24 * 60)
@@ -74,13 +66,13 @@ def minutes_words(minutes: int) -> str:
 def size_words(size: int, language: str) -> str:
     """Return a number of bytes as readers count them: «200 Ko», «1,2 Mo»."""
     if size < 999_500:  # what rounds to a thousand is a million
-        return str(_("%(number)s KB", number=format_decimal(max(1, round(size / 1000)), locale=_LOCALES[language])))
-    return str(_("%(number)s MB", number=format_decimal(round(size / 1_000_000, 1), locale=_LOCALES[language])))
+        return str(_("%(number)s KB", number=format_decimal(max(1, round(size / 1000)), locale=PAPER_LOCALES[language])))
+    return str(_("%(number)s MB", number=format_decimal(round(size / 1_000_000, 1), locale=PAPER_LOCALES[language])))
 
 
 def state_notice(module: Module, language: str) -> tuple[str, str]:
     """Return in what state a module is: a few words, and a sentence."""
-    checked = day(module.checked_on, language)
+    checked = day_on_paper(module.checked_on, language)
     match module.status:
         case "draft":
             return _("Draft: not validated"), _(
@@ -93,7 +85,7 @@ def state_notice(module: Module, language: str) -> tuple[str, str]:
                 version=module.version, who=module.reviewed_by, day=checked,
             )  # fmt: skip
         case _:
-            validated = day(module.validated_on or module.checked_on, language)
+            validated = day_on_paper(module.validated_on or module.checked_on, language)
             return _("Validated"), _(
                 "Version %(version)s, validated by the national committee on %(validated)s. "
                 "Legal statements checked against their sources on %(day)s.", version=module.version, validated=validated, day=checked)  # fmt: skip
@@ -112,7 +104,7 @@ def text_date(module: Module) -> date | None:
 
 def lessons_dated(modules: Sequence[Module], language: str) -> list[str]:
     """Return a line that says of when the lessons are, in the order of the modules; none when that is not known."""
-    days = dict.fromkeys(day(on, language) for module in modules if (on := text_date(module)))
+    days = dict.fromkeys(day_on_paper(on, language) for module in modules if (on := text_date(module)))
     return [_("Lessons of: %(days)s", days=", ".join(days))] if days else []
 
 
