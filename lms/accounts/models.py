@@ -16,12 +16,17 @@ class Person(Model):
     __table_args__ = (CheckConstraint("sex IN ('F', 'M', 'N')", name="sex"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    """What stands on badges and sheets; see `codes`."""
     family_name: Mapped[str]
     given_names: Mapped[str]
     sort_key: Mapped[str] = mapped_column(index=True)
     """Family name then given names, without accents or case."""
     sex: Mapped[str]
     """F, M, or N for not stated."""
+    birth_year: Mapped[int | None]
+    language: Mapped[str] = mapped_column(default="fr")
+    """In which messages are written to them."""
     profession: Mapped[str]
     """As the roster says it."""
     institution: Mapped[str]

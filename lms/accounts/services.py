@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.access import Viewer
+from lms.accounts.codes import new_code
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, Grant, Person, UserSession
 from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password, is_too_simple
 from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier
@@ -43,21 +44,30 @@ def add_person(
     profession: str = "",
     institution: str = "",
     place_code: str | None = None,
+    birth_year: int | None = None,
+    language: str = "fr",
     contacts: Iterable[tuple[str, str]] = (),
     is_demonstration: bool = False,
     now: datetime,
 ) -> Person:
-    """Add a person; contacts are pairs (kind, value) with kind `email` or `phone`."""
+    """Add a person, who is given a code; contacts are pairs (kind, value) with kind `email` or `phone`."""
     actor_type = actor_type_of(plain(profession), plain(institution)) if profession or institution else ActorType.OTHER
     person = Person(
-        id=new_id(now), family_name=family_name, given_names=given_names, sort_key=plain(f"{family_name} {given_names}"), sex=sex,
+        id=new_id(now), code=_free_code(), family_name=family_name, given_names=given_names, sort_key=plain(f"{family_name} {given_names}"), sex=sex,
         profession=profession, institution=institution, actor_type=actor_type, place_code=place_code,
-        is_demonstration=is_demonstration, created_at=now,
+        birth_year=birth_year, language=language, is_demonstration=is_demonstration, created_at=now,
     )  # fmt: skip
     db.session.add(person)
     db.session.flush()  # the contacts' foreign key wants the person first
     db.session.add_all(Contact(id=new_id(now), person_id=person.id, kind=kind, value=normal_identifier(value)) for kind, value in contacts)
     return person
+
+
+def _free_code() -> str:
+    """Return a code that nobody has."""
+    while db.session.scalar(select(Person.id).where(Person.code == (code := new_code()))) is not None:
+        continue
+    return code
 
 
 def add_account(*, person: Person, identifiers: Iterable[str], password_hash: str, roles: Iterable[Role], programme: str, now: datetime) -> Account:
