@@ -84,10 +84,14 @@ def read_moodle_xml(data: bytes) -> Reading:
 def _category(node: Node, collector: Collector) -> str:
     losses = Losses()
     element = Element(node, losses, attributes=["type"])
-    path = element.words("category")
-    for name in ("info", "idnumber"):
-        if said := element.words(name).strip():
-            losses.add(node.line, f"the {name} of a category, «{shortened(said)}»")
+    path = ""
+    try:
+        path = element.words("category")
+        for name in ("info", "idnumber"):
+            if said := element.words(name).strip():
+                losses.add(node.line, f"the {name} of a category, «{shortened(said)}»")
+    except Unkeepable as error:  # the questions that follow are kept all the same
+        losses.add(error.line, error.reason)
     element.close()
     for line, reason in losses.found:
         collector.lose(line, reason)

@@ -218,6 +218,19 @@ def test_what_a_category_says_of_itself_is_listed() -> None:
     assert [lost.reason for lost in reading.lost] == ["the info of a category, «Tout»"]
 
 
+@pytest.mark.parametrize(
+    ("inside", "category"),
+    [
+        ("<category>Loi <text>Traite</text></category>", ""),
+        ("<category><text>Loi</text></category><info>Tout <b>ceci</b></info>", "Loi"),
+    ],
+)
+def test_a_category_that_cannot_be_read_is_listed_and_its_questions_are_kept(inside: str, category: str) -> None:
+    reading = xml(f'<question type="category">{inside}</question>\n{question("multichoice", TWO)}')
+    assert [found.category for found in reading.questions] == [category]
+    assert [(lost.line, lost.question, "hold the element" in lost.reason) for lost in reading.lost] == [(3, "", True)]
+
+
 def test_the_same_id_twice_is_refused_the_second_time() -> None:
     reading = xml(question("multichoice", TWO + "<idnumber>x</idnumber>") + "\n" + question("multichoice", TWO + "<idnumber>x</idnumber>"))
     assert (len(reading.questions), [(refused.line, refused.name) for refused in reading.refused]) == (1, [(4, "x")])
