@@ -92,7 +92,7 @@ def quiz_of_module(module: str) -> Quiz | None:
 
 def load_tests(folder: Path) -> Tests:
     """Return everything in `quizzes/`. Raises ContentFault with a line for every fault, naming the file."""
-    read = {path.parent.name: _bank(path) for path in sorted(folder.glob("banks/*/questions.toml"))}
+    read = {path.parent.name: read_bank(path.parent) for path in sorted(folder.glob("banks/*/questions.toml"))}
     given = {path.parent.name: (path, read_toml(path)) for path in sorted(folder.glob("*/quiz.toml"))}
     reserved = {name for _path, facts in given.values() for form in facts.get("forms", {}).values() for name in form}
     found, faults = [], []
@@ -106,15 +106,17 @@ def load_tests(folder: Path) -> Tests:
     return Tests(banks=read, quizzes={quiz.slug: quiz for quiz in sorted(found, key=lambda quiz: quiz.order)})
 
 
-def _bank(path: Path) -> Bank:
-    facts, wording = read_toml(path), read_wording(path.parent)
+def read_bank(folder: Path) -> Bank:
+    """Return the bank in a folder, wherever it lies. Raises ContentFault."""
+    path = folder / "questions.toml"
+    facts, wording = read_toml(path), read_wording(folder)
     try:
         questions = read_questions(path, facts["questions"], wording)
         names = list(dict.fromkeys(question.topic for question in questions))
         if "" in names:
             raise ContentFault(f"{path}: every question of a bank has a topic.")
         topics = {name: {language: polish(words["topics"][name], language) for language, words in wording.items()} for name in names}
-        return Bank(slug=path.parent.name, module=facts["module"], questions=questions, topics=topics)
+        return Bank(slug=folder.name, module=facts["module"], questions=questions, topics=topics)
     except KeyError as error:
         raise ContentFault(f"{path}: {error.args[0]} is missing, here or in the wording.") from None
 

@@ -8,10 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lms.content_files import read_toml
-from lms.errors import ContentFault
 from lms.i18n import LANGUAGES
-from lms.questions.content import Question, read_questions, read_wording
+from lms.quizzes.content import read_bank
 from lms.quizzes.exchange.answers import TRUE_FALSE
 from lms.quizzes.exchange.fit import Fitted, fitted, identifier, is_identifier
 from lms.quizzes.exchange.model import ExchangedQuestion, NotWritable, Unkeepable, written
@@ -145,12 +143,3 @@ def write_bank(folder: Path, files: Mapping[str, str]) -> None:
     finally:
         if draft.exists():
             shutil.rmtree(draft)
-
-
-def read_bank(folder: Path) -> tuple[Question, ...]:
-    """Return the questions of a bank. Raises ContentFault."""
-    path = folder / "questions.toml"
-    try:
-        return read_questions(path, read_toml(path)["questions"], read_wording(folder))
-    except KeyError as error:
-        raise ContentFault(f"{path}: {error.args[0]} is missing, here or in the wording.") from None

@@ -9,12 +9,11 @@ from typing import Any
 import click
 from flask import current_app
 
-from lms.content_files import read_toml
 from lms.errors import ContentFault, DomainError
 from lms.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from lms.questions.content import Question
+from lms.quizzes.content import Bank, read_bank
 from lms.quizzes.exchange import formats
-from lms.quizzes.exchange.banks import bank_ids, read_bank, to_bank_files, write_bank
+from lms.quizzes.exchange.banks import bank_ids, to_bank_files, write_bank
 from lms.quizzes.exchange.export import export_losses, to_exchange
 from lms.quizzes.exchange.fit import fitting
 from lms.quizzes.exchange.formats import MOST_BYTES, WRITABLE, Format
@@ -69,12 +68,10 @@ def export_questions(bank: str, format_: str, language: str, output: Path | None
     """Write the questions of BANK, a folder or the name of one in quizzes/banks, for another system. What cannot be said is listed."""
     format_name = Format(format_)
     try:
-        folder = _bank_folder(bank)
-        questions = read_bank(folder)
-        topics = read_toml(folder / f"{language}.toml").get("topics", {})
+        found = read_bank(_bank_folder(bank))
     except ContentFault as fault:
         raise click.ClickException(str(fault)) from None
-    exported = list(_exported(questions, topics, format_name, language))
+    exported = list(_exported(found, format_name, language))
     if not exported:
         raise click.ClickException("Nothing was written: no question of this bank can be said in this format.")
     data = formats.write(format_name, exported)
@@ -86,7 +83,7 @@ def export_questions(bank: str, format_: str, language: str, output: Path | None
             file.write(data)
     except OSError as error:
         raise click.ClickException(f"{output}: {error.strerror}.") from None
-    click.echo(f"{len(exported)} of {len(questions)} questions written to {output}.")
+    click.echo(f"{len(exported)} of {len(found.questions)} questions written to {output}.")
 
 
 def _content(file: Path) -> bytes:
@@ -100,12 +97,12 @@ def _bank_folder(bank: str) -> Path:
     return folder if folder.is_dir() or not inside.is_dir() else inside
 
 
-def _exported(questions: tuple[Question, ...], topics: dict[str, str], format_name: Format, language: str) -> Iterator[ExchangedQuestion]:
+def _exported(bank: Bank, format_name: Format, language: str) -> Iterator[ExchangedQuestion]:
     """Yield what can be written; list the rest, and what is lost, on the error output."""
-    for question in questions:
+    for question in bank.questions:
         try:
             one = to_exchange(question, language)
-            one = replace(one, category=topics.get(question.topic, question.topic).replace("/", "//"))
+            one = replace(one, category=bank.topics[question.topic][language].replace("/", "//"))
             formats.write(format_name, [one])
         except DomainError as error:
             click.echo(f"not exported: {error.message}", err=True)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from lms.errors import ContentFault
 from lms.questions.content import Question, read_questions
-from lms.quizzes.exchange.banks import TO_TRANSLATE, bank_ids, read_bank, to_bank_files, write_bank
+from lms.quizzes.content import read_bank
+from lms.quizzes.exchange.banks import TO_TRANSLATE, bank_ids, to_bank_files, write_bank
 from lms.quizzes.exchange.export import to_exchange
 from lms.quizzes.exchange.fit import fitting
 from lms.quizzes.exchange.formats import Format, read, write
@@ -146,7 +147,7 @@ def gone_and_back(questions: tuple[Question, ...], format_: Format, topics: dict
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_bank_with_every_type_comes_back_from_moodle_the_same(tmp_path: Path, language: str) -> None:
     write_bank(tmp_path / "bank", samples.files())
-    questions = read_bank(tmp_path / "bank")
+    questions = read_bank(tmp_path / "bank").questions
     topics = tomllib.loads(samples.wording(language))["topics"]
     back = to_bank_files(gone_and_back(questions, Format.MOODLE_XML, topics, language), module="legal-framework", language=language)
     assert tomllib.loads(back["questions.toml"]) == tomllib.loads(samples.FACTS)

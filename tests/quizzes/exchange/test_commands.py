@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from lms.quizzes.exchange.banks import read_bank, write_bank
+from lms.quizzes.content import read_bank
+from lms.quizzes.exchange.banks import write_bank
 from lms.quizzes.exchange.commands import export_questions, import_questions
 from lms.quizzes.exchange.formats import Format, read
 from tests.quizzes.exchange import samples
@@ -77,7 +78,7 @@ def test_a_bank_without_what_is_refused_is_written_when_asked_for(gift: Path) ->
     result = run(import_questions, gift, "--format", "gift", "--into", bank, "--leave-out-refused")
     assert result.exit_code == 0, result.output
     assert f"2 questions written to {bank}." in result.output
-    assert [question.id for question in read_bank(bank)] == ["lf-001", "trois"]
+    assert [question.id for question in read_bank(bank).questions] == ["lf-001", "trois"]
     assert 'module = "legal-framework"' in (bank / "questions.toml").read_text(encoding="utf-8")
     assert [path.name for path in bank.parent.iterdir()] == ["legal-framework"]
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from lms.questions.content import Question
-from lms.quizzes.exchange.banks import read_bank, write_bank
+from lms.quizzes.content import read_bank
+from lms.quizzes.exchange.banks import write_bank
 from lms.quizzes.exchange.export import NotExportable, export_losses, to_exchange
 from lms.quizzes.exchange.model import Number, Pair, Text
 from tests.quizzes.exchange import samples
@@ -16,7 +17,7 @@ from tests.quizzes.exchange import samples
 def questions(tmp_path: Path) -> dict[str, Question]:
     """The questions of the sample bank, by id."""
     write_bank(tmp_path / "bank", samples.files(with_case=True))
-    return {question.id: question for question in read_bank(tmp_path / "bank")}
+    return {question.id: question for question in read_bank(tmp_path / "bank").questions}
 
 
 def test_words_ids_and_facts_that_others_have_no_place_for(questions: dict[str, Question]) -> None:
@@ -92,7 +93,7 @@ def test_choices_that_say_the_same_in_one_language_are_refused(tmp_path: Path) -
     files = samples.files()
     files["en.toml"] = files["en.toml"].replace("choices c2 de", "choices c1 de")
     write_bank(tmp_path / "bank", files)
-    question = next(question for question in read_bank(tmp_path / "bank") if question.id == "lf-005")
+    question = next(question for question in read_bank(tmp_path / "bank").questions if question.id == "lf-005")
     assert to_exchange(question, "fr").pairs
     with pytest.raises(NotExportable, match="two of its choices say the same"):
         to_exchange(question, "en")
