@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.collector import Collector, Losses
 from lms.quizzes.exchange.model import Choice, ExchangedQuestion, Reading, Text, Unkeepable, default_name, shortened
 
@@ -57,12 +59,12 @@ class _Draft:
 
     def add_words(self, line: str, number: int) -> None:
         if self.options:
-            self._refuse(f"«{shortened(line)}» is neither an option nor the ANSWER line: an option stands on one line", number)
+            self._refuse(_("“%(words)s” is neither an option nor the ANSWER line: an option stands on one line.", words=shortened(line)), number)
         self.words.append(line)
 
     def add_option(self, letter: str, text: str, number: int) -> None:
         if letter in self.options:
-            self._refuse(f"two options begin with {letter}", number)
+            self._refuse(_("Two options begin with %(letter)s.", letter=letter), number)
         self.options[letter] = text
 
     def _refuse(self, reason: str, line: int) -> None:
@@ -80,13 +82,13 @@ class _Draft:
         if self.fault:
             raise self.fault
         if answer is None:
-            raise Unkeepable("no ANSWER line says which option is right")
+            raise Unkeepable(_("No ANSWER line says which option is right."))
         if not self.words:
-            raise Unkeepable("it has no text before its options")
+            raise Unkeepable(_("It has no text before its options."))
         if len(self.options) < 2:
-            raise Unkeepable("it has fewer than two options: each is a letter, a point or a bracket, a space, the words")
+            raise Unkeepable(_("It has fewer than two options: each is a letter, a point or a bracket, a space, the words."))
         letter = _LETTER.fullmatch(answer.strip())
         if letter is None or letter[1].upper() not in self.options:
-            raise Unkeepable(f"«ANSWER: {shortened(answer)}» does not name one of its options", number)
+            raise Unkeepable(_("“ANSWER: %(answer)s” does not name one of its options.", answer=shortened(answer)), number)
         options = tuple(Choice(Text(text), Decimal(100 * (key == letter[1].upper()))) for key, text in self.options.items())
         return ExchangedQuestion(type="single", name=name, stem=Text("\n".join(self.words)), options=options, line=self.line)

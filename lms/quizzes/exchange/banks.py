@@ -8,11 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
+
 from lms.i18n import LANGUAGES
 from lms.quizzes.content import read_bank
 from lms.quizzes.exchange.answers import TRUE_FALSE
 from lms.quizzes.exchange.fit import Fitted, fitted, identifier, is_identifier
-from lms.quizzes.exchange.model import ExchangedQuestion, NotWritable, Unkeepable, written
+from lms.quizzes.exchange.model import ExchangedQuestion, NotWritable, Unkeepable, shortened, written
 
 TO_TRANSLATE: Mapping[str, str] = {"fr": "[à traduire] ", "en": "[to be translated] "}
 """What stands before a text that is still in another language."""
@@ -31,15 +33,15 @@ def to_bank_files(questions: Sequence[ExchangedQuestion], *, module: str, langua
     not a slug.
     """
     if not questions:
-        raise NotWritable("There is no question to make a bank of.")
+        raise NotWritable(_("There is no question to make a bank of."))
     if not is_identifier(module):
-        raise NotWritable(f"«{module}» is not the slug of a module: small letters, digits and hyphens.")
+        raise NotWritable(_("“%(name)s” is not the short name of a module: small letters, digits and hyphens.", name=shortened(module)))
     found: dict[str, Fitted] = {}
     for id_, question in zip(bank_ids(questions, module=module), questions, strict=True):
         try:
             found[id_] = fitted(question, language=language)
         except Unkeepable as error:
-            raise NotWritable(f"{question.label}: {error.reason}.") from None
+            raise NotWritable(error.reason, question.label) from None
     topics: dict[str, str] = {}
     for one in found.values():
         topics.setdefault(one.facts["topic"] or module, one.topic_name or one.facts["topic"] or module)
@@ -131,7 +133,7 @@ def write_bank(folder: Path, files: Mapping[str, str]) -> None:
     Raises NotWritable when the folder exists, ContentFault when what was written cannot be read, OSError when the disk refuses.
     """
     if folder.exists():
-        raise NotWritable(f"{folder} exists: a bank is never written over another. Choose a folder that does not.")
+        raise NotWritable(_("%(folder)s exists: a bank is never written over another. Choose a folder that does not.", folder=folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
     draft.mkdir()

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from lms.quizzes.exchange.model import ExchangedQuestion, Lost, NotReadable, Reading, Refused
+from flask_babel import gettext as _
+
+from lms.quizzes.exchange.model import ExchangedQuestion, Lost, NotReadable, Reading, Refused, told
 
 MOST_QUESTIONS = 10_000
 """The longest file: what is longer was not written for people."""
@@ -32,7 +34,8 @@ class Collector:
         """Take a question with what it lost, unless its id stands on an earlier one: then it is refused."""
         self._refuse_endless()
         if question.id in self._lines:
-            self.refuse(question.line, question.type, question.label, f"its id already stands on the question of line {self._lines[question.id]}")
+            taken = _("Its id already stands on the question of line %(line)d.", line=self._lines[question.id])
+            self.refuse(question.line, question.type, question.label, taken)
             return
         if question.id:
             self._lines[question.id] = question.line
@@ -50,7 +53,12 @@ class Collector:
 
     def _refuse_endless(self) -> None:
         if len(self.questions) + len(self.refused) >= MOST_QUESTIONS:
-            raise NotReadable(f"The file holds more than {MOST_QUESTIONS} questions. Is it the right file, and the right format? If so, split it.")
+            raise NotReadable(
+                _(
+                    "The file holds more than %(most)s questions. Is it the right file, and the right format? If so, split it.",
+                    most=told(MOST_QUESTIONS),
+                )
+            )
 
     def reading(self) -> Reading:
         """Return what was gathered, in the order of the file."""

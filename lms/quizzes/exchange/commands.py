@@ -1,13 +1,15 @@
 """Commands that import and export questions, to be added to the group `quizzes`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import click
 from flask import current_app
+from flask_babel import force_locale
 
 from lms.errors import ContentFault, DomainError
 from lms.i18n import DEFAULT_LANGUAGE, LANGUAGES
@@ -22,6 +24,20 @@ from lms.quizzes.exchange.model import ExchangedQuestion, Number, Reading, Text,
 UNNAMED = "imported"
 """The module of a bank that has no folder yet."""
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def in_english(command: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Return a command that says its reasons in the language of the commands, whatever that of the pages."""
+
+    @wraps(command)
+    def said(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        with force_locale("en"):
+            return command(*args, **kwargs)
+
+    return said
+
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -32,6 +48,7 @@ UNNAMED = "imported"
 @click.option("--dry-run", is_flag=True, help="Only say what FILE holds.")
 @click.option("--leave-out-refused", is_flag=True, help="Write the bank without the questions that are refused.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@in_english
 def import_questions(
     file: Path, format_: str, language: str, into: Path | None, module: str | None, dry_run: bool, leave_out_refused: bool, as_json: bool
 ) -> None:
@@ -64,6 +81,7 @@ def import_questions(
 @click.option("--format", "format_", type=click.Choice([one.value for one in WRITABLE]), required=True, help="What to write.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, show_default=True, help="Which wording.")
 @click.option("--output", type=click.Path(path_type=Path), help="The file to make; without it, the questions are printed.")
+@in_english
 def export_questions(bank: str, format_: str, language: str, output: Path | None) -> None:
     """Write the questions of BANK, a folder or the name of one in quizzes/banks, for another system. What cannot be said is listed."""
     format_name = Format(format_)

@@ -2,6 +2,8 @@
 
 import codecs
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.model import NotReadable
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -20,6 +22,6 @@ def decoded(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if "\0" in text:
-            raise NotReadable("This is not a text file: it holds NUL characters. Save it as text in UTF-8.")
+            raise NotReadable(_("This is not a text file: it holds NUL characters. Save it as text in UTF-8."))
         return text.replace("\r\n", "\n").replace("\r", "\n"), candidate
-    raise NotReadable(f"The file begins as {encoding} but does not go on so. Save it as text in UTF-8.")
+    raise NotReadable(_("The file begins as %(encoding)s but does not go on so. Save it as text in UTF-8.", encoding=encoding))

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from lms.errors import DomainError
+from flask_babel import gettext as _
+
 from lms.questions.content import Option, Question
 from lms.questions.rules import ALL_OR_NOTHING, ORDER_AGREEMENT, RULES, number_in
 from lms.quizzes.exchange.answers import TRUE_FALSE, weights_of
-from lms.quizzes.exchange.model import Choice, ExchangedQuestion, Number, Pair, Text
+from lms.quizzes.exchange.model import Choice, ExchangedQuestion, NotWritable, Number, Pair, Text, shortened
 
 ALL, NONE = Decimal(100), Decimal(0)
 
@@ -16,7 +17,7 @@ GRADING = {ALL_OR_NOTHING: "ALL_OR_NOTHING", ORDER_AGREEMENT: "RELATIVE_ALL_PREV
 """What Moodle calls the way of marking an order that is nearest to each rule."""
 
 
-class NotExportable(DomainError):
+class NotExportable(NotWritable):
     """Other systems have no question of this kind."""
 
 
@@ -46,26 +47,26 @@ def to_exchange(question: Question, language: str) -> ExchangedQuestion:
         case "short":
             return replace(base, options=tuple(Choice(Text(text.replace("*", "\\*")), ALL) for text in question.key["accepted"]))
         case _:
-            raise NotExportable(f"{question.id}: a case has decisions that lead to one another, which other systems cannot say.")
+            raise NotExportable(_("A case has decisions that lead to one another, which other systems cannot say."), question.id)
 
 
 def export_losses(question: Question, language: str) -> Iterator[str]:
     """Yield what other systems will do otherwise with a question that is exported, or will not know of it."""
     rule = question.key.get("rule")
     if question.type == "multiple" and rule == ALL_OR_NOTHING:
-        yield "all or nothing: Moodle gives part of the point for some of the right options without a wrong one"
+        yield _("It is all or nothing here: Moodle gives a part of the point for some of the right options without a wrong one.")
     if question.type == "matching" and rule == ALL_OR_NOTHING:
-        yield "all or nothing: Moodle gives part of the point for each pair"
+        yield _("It is all or nothing here: Moodle gives a part of the point for each pair.")
     if rule == ORDER_AGREEMENT:
-        yield "how an order is marked: Moodle gives half of the point for a random one, Relais nothing"
+        yield _("Moodle marks an order otherwise: it gives half of the point for a random one, Relais nothing.")
     if question.type == "matching":
         for option in (*question.options, *question.choices):
             if option.words[language].feedback:
-                yield f"what is said of «{option.words[language].text}»"
+                yield _("What is said of “%(words)s” has no place in other systems.", words=shortened(option.words[language].text))
     if question.type == "true-false":
         for option in question.options:
             if option.words[language].text != TRUE_FALSE[language][option.id]:
-                yield f"the words «{option.words[language].text}»: other systems write their own"
+                yield _("The words “%(words)s” are left out: other systems write their own.", words=shortened(option.words[language].text))
 
 
 def _tags(question: Question) -> Iterator[str]:
@@ -100,7 +101,7 @@ def _verdicts(question: Question, language: str) -> tuple[Choice, ...]:
 def _pairs(question: Question, language: str) -> tuple[Pair, ...]:
     choices = {choice.id: choice.words[language].text for choice in question.choices}
     if len(set(choices.values())) < len(choices):
-        raise NotExportable(f"{question.id}: two of its choices say the same in this language.")
+        raise NotExportable(_("Two of its choices say the same in this language."), question.id)
     pairs = question.key["pairs"]
     asked = [Pair(Text(prompt.words[language].text), choices[pairs[prompt.id]]) for prompt in question.options]
     return (*asked, *(Pair(Text(), text) for id_, text in choices.items() if id_ not in pairs.values()))

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
+
 from lms.plain import slug
 from lms.questions.rules import RULES
 from lms.quizzes.exchange import answers
 from lms.quizzes.exchange.answers import Words
-from lms.quizzes.exchange.model import ExchangedQuestion, Lost, Reading, Refused, Unkeepable, default_name, shortened
+from lms.quizzes.exchange.model import ExchangedQuestion, Lost, Reading, Refused, Unkeepable, default_name, shortened, told
 
 TAGS = ("lesson", "source", "topic", "rule", "version")
 """What we write as a tag `name:value`, other systems having no place for it, and read again."""
@@ -67,7 +69,7 @@ def fitted(question: ExchangedQuestion, *, language: str) -> Fitted:
     tags = _tags(question)
     stem = words.of(question.stem)
     if not stem:
-        raise Unkeepable("it asks nothing: its text is empty")
+        raise Unkeepable(_("It asks nothing: its text is empty."))
     found = answers.answers_of(question, words, rule=tags.one("rule"), language=language)
     parts = category_parts(question.category)
     topic = tags.one("topic") or (identifier(parts[-1]) if parts else "")
@@ -115,7 +117,7 @@ def _tags(question: ExchangedQuestion) -> _Tags:
         if is_ours:
             found.values.setdefault(name, []).append(value)
         else:
-            found.lost.append(f"the tag «{shortened(tag)}»")
+            found.lost.append(_("The tag “%(tag)s” has no place here.", tag=shortened(tag)))
     return found
 
 
@@ -131,12 +133,16 @@ def _is_value(name: str, value: str, type: str) -> bool:
 
 def _lost(question: ExchangedQuestion) -> Iterator[str]:
     if question.id and not is_identifier(question.id):
-        yield f"its id «{shortened(question.id)}», which is not made of small letters, digits and hyphens: the bank gives it another"
+        yield _(
+            "Its id “%(id)s” is not made of small letters, digits and hyphens, %(most)d at most: the bank gives it another.",
+            id=shortened(question.id),
+            most=LONGEST_ID,
+        )
     if question.id and question.name not in (question.id, default_name(question.stem.text)):
-        yield f"its name «{shortened(question.name)}»: it is known by its id"
+        yield _("Its name “%(name)s” has no place here: it is known by its id.", name=shortened(question.name))
     penalty = question.penalty
     if penalty is not None and penalty not in _USUAL_PENALTIES and abs(penalty - _A_THIRD) > _NEAR:
-        yield f"its penalty {penalty} for each further try"
+        yield _("Its penalty of %(penalty)s for each further try has no place here.", penalty=told(penalty))
 
 
 def _lost_categories(reading: Reading) -> Iterator[Lost]:
@@ -144,7 +150,8 @@ def _lost_categories(reading: Reading) -> Iterator[Lost]:
     for question in reading.questions:
         parts = category_parts(question.category)
         if question.category not in seen and len(parts) > 1:
-            yield Lost(question.line, "", f"the categories above «{shortened(parts[-1])}»: {shortened(' / '.join(parts[:-1]))}")
+            names = {"category": shortened(parts[-1]), "above": shortened(" / ".join(parts[:-1]))}
+            yield Lost(question.line, "", _("The categories above “%(category)s” have no place here: %(above)s.", **names))
         seen.add(question.category)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.aiken import read_aiken
 from lms.quizzes.exchange.encodings import decoded
 from lms.quizzes.exchange.gift_reader import read_gift
@@ -35,9 +37,9 @@ def read(format: Format, data: bytes) -> Reading:
     Raises NotReadable when the file as a whole is too large, not of this format, or not safe to read; nothing else, whatever the bytes.
     """
     if len(data) > MOST_BYTES:
-        raise NotReadable(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it, or leave its pictures out.")
+        raise NotReadable(_("The file is larger than %(megabytes)d MB. Split it, or leave its pictures out.", megabytes=MOST_BYTES // 1_000_000))
     if format is Format.MOODLE_XML:
-        return replace(read_moodle_xml(data), encoding="as declared")
+        return replace(read_moodle_xml(data), encoding="declared")
     text, encoding = decoded(data)
     return replace(read_gift(text) if format is Format.GIFT else read_aiken(text), encoding=encoding)
 
@@ -50,14 +52,14 @@ def write(format: Format, questions: Iterable[ExchangedQuestion]) -> bytes:
     all_questions = list(questions)
     ids = [question.id for question in all_questions if question.id]
     if twice := sorted(id_ for id_, times in Counter(ids).items() if times > 1):
-        raise NotWritable(f"These ids stand on several questions: {', '.join(twice)}.")
+        raise NotWritable(_("These ids stand on several questions: %(ids)s.", ids=", ".join(twice)))
     match format:
         case Format.MOODLE_XML:
             return write_moodle_xml(all_questions).encode()
         case Format.GIFT:
             return write_gift(all_questions).encode()
         case Format.AIKEN:
-            raise NotWritable("Aiken has neither feedback nor ids: it is read, not written.")
+            raise NotWritable(_("Aiken has neither feedback nor ids: it is read, not written."))
 
 
 def losses(format: Format, question: ExchangedQuestion) -> Iterator[str]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.collector import Collector, Losses
 from lms.quizzes.exchange.gift_text import Part, text_of, unescaped, weighted, words_of
 from lms.quizzes.exchange.model import (
@@ -49,7 +51,7 @@ def read_gift(text: str) -> Reading:
         if body.text:
             _read(block, body, category, collector)
         elif block.id or block.tags:
-            collector.lose(block.line, "an [id:…] or [tag:…] in a comment belongs to no question: a blank line follows it")
+            collector.lose(block.line, _("An [id:…] or [tag:…] in a comment belongs to no question: a blank line follows it."))
     return collector.reading()
 
 
@@ -103,7 +105,10 @@ def _read(block: _Block, body: Part, category: str, collector: Collector) -> Non
     question = replace(
         question, id=block.id, name=name or default_name(question.stem.text), category=category, tags=tuple(block.tags), line=body.line
     )  # fmt: skip
-    collector.keep(question, Losses([(block.line, f"the id «{shortened(other)}»: it has one already") for other in block.ids[1:]]))
+    losses = Losses()
+    for other in block.ids[1:]:
+        losses.add(block.line, _("The id “%(id)s” is left out: the question has one already.", id=shortened(other)))
+    collector.keep(question, losses)
 
 
 def _named(body: Part) -> tuple[str, Part]:
@@ -131,22 +136,23 @@ class _Reader:
         part = self.part
         opening, closing = part.find("{"), part.find("}")
         if opening < 0 and closing < 0:
-            raise Unkeepable("it has no answers between { }: a description asks nothing", type="description")
+            raise Unkeepable(_("It has no answers between { }: a description asks nothing."), type="description")
         if closing < 0:
-            raise Unkeepable("its { is not closed: a } is missing, or a blank line stands before it", part.between(opening).line)
+            raise Unkeepable(_("Its { is not closed: a } is missing, or a blank line stands before it."), part.between(opening).line)
         if opening < 0 or closing < opening:
-            raise Unkeepable("a } closes what no { has opened: a { is missing, or a blank line stands between them", part.between(closing).line)
+            stray = _("A } closes what no { has opened: a { is missing, or a blank line stands between them.")
+            raise Unkeepable(stray, part.between(closing).line)
         if part.count("{") > 1 or part.count("}") > 1:
-            raise Unkeepable("it has more than one pair of { }: questions with several gaps have no place here", type="cloze")
+            raise Unkeepable(_("It has more than one pair of { }: questions with several gaps have no place here."), type="cloze")
         after = part.text[closing + 1 :]
         return Part(part.text[:opening] + (f"_____{after}" if after.strip() else ""), part.line), part.between(opening + 1, closing)
 
     def _answered(self, answers: Part, usual: TextFormat) -> ExchangedQuestion:
         text = answers.text
         if not text:
-            raise Unkeepable("it is an essay: nothing says which answer is right", type="essay")
+            raise Unkeepable(_("It is an essay: nothing says which answer is right."), type="essay")
         if text.startswith(">"):
-            raise Unkeepable("it is an ordering question, which GIFT does not keep whole: export it as Moodle XML", type="ordering")
+            raise Unkeepable(_("It is an ordering question, which GIFT does not keep whole: export it as Moodle XML."), type="ordering")
         if text.startswith("#"):
             return self._numeric(answers.between(1), usual)
         if answers.find("~") >= 0:
@@ -164,12 +170,13 @@ class _Reader:
         options = []
         for mark, piece in pieces:
             if not mark:
-                raise Unkeepable(f"«{shortened(piece.text)}» stands before the first answer, which begins with = or ~", piece.line)
+                early = _("“%(words)s” stands before the first answer, which begins with = or ~.", words=shortened(piece.text))
+                raise Unkeepable(early, piece.line)
             weight, said = weighted(piece)
             text, feedback = said.at_first("#")
             option = Choice(text_of(text, usual), weight if weight is not None else ALL if mark == "=" else NONE, text_of(feedback, usual))
             if not option.text:
-                raise Unkeepable("one of its answers is empty", piece.line)
+                raise Unkeepable(_("One of its answers is empty."), piece.line)
             options.append(option)
         return _bare_question("single" if is_single else "multiple", options=tuple(options))
 
@@ -186,7 +193,7 @@ class _Reader:
             text, feedback = said.at_first("#")
             accepted = text_of(text, TextFormat.PLAIN).text
             if not accepted:
-                raise Unkeepable("one of its answers is empty", piece.line)
+                raise Unkeepable(_("One of its answers is empty."), piece.line)
             options.append(Choice(Text(accepted), ALL if weight is None else weight, text_of(feedback, usual)))
         return _bare_question("short", options=tuple(options))
 
@@ -195,7 +202,8 @@ class _Reader:
         for mark, piece in answers.pieces("="):
             prompt, arrow, match = piece.text.partition("->")
             if not mark or not arrow or not match.strip():
-                raise Unkeepable(f"«{shortened(piece.text)}» is not a pair: one is written =prompt -> match", piece.line)
+                odd = _("“%(words)s” is not a pair: one is written =prompt -> match.", words=shortened(piece.text))
+                raise Unkeepable(odd, piece.line)
             pairs.append(Pair(text_of(Part(prompt, piece.line), usual), words_of(match)))
         return _bare_question("matching", pairs=tuple(pairs))
 
@@ -208,7 +216,7 @@ class _Reader:
             weight = (NONE if mark == "~" else ALL) if weight is None else weight
             numbers.append(replace(number, weight=weight, feedback=text_of(feedback, usual)))
         if not numbers:
-            raise Unkeepable("it gives no number")
+            raise Unkeepable(_("It gives no number."))
         return _bare_question("numeric", numbers=tuple(numbers))
 
 
@@ -228,7 +236,7 @@ def _number(text: str, line: int, *, may_be_any: bool) -> Number:
     if first is not None and second is not None and dots:
         first, second = _middle(first, second)
     if first is None or second is None or second < 0:
-        raise Unkeepable(f"«{shortened(text)}» is not a number: 12, 12:0.5 and 11.5..12.5 are", line)
+        raise Unkeepable(_("“%(words)s” is not a number: 12, 12:0.5 and 11.5..12.5 are.", words=shortened(text)), line)
     return Number(first, second)
 
 

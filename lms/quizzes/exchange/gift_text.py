@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.model import NOTHING, Text, TextFormat, Unkeepable, weight_in
 
 _ESCAPED = re.compile(r"\\([\\~=#{}:n])")
@@ -58,7 +60,7 @@ class Part:
         mark, start, line, counted = "", 0, self.line, 0
         for at, next_mark in [*_unescaped(self.text, f"[{re.escape(marks)}]"), (len(self.text), "")]:
             if len(found) > MOST_ANSWERS:
-                raise Unkeepable(f"it has more than {MOST_ANSWERS} answers")
+                raise Unkeepable(_("It has more than %(most)d answers.", most=MOST_ANSWERS))
             line += self.text.count("\n", counted, start)
             counted = start
             found.append((mark, Part(self.text[start:at], line).stripped()))

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.model import (
     Choice,
     ExchangedQuestion,
@@ -18,6 +20,7 @@ from lms.quizzes.exchange.model import (
     Unkeepable,
     default_name,
     moodle_weight,
+    shortened,
     written,
 )
 
@@ -39,16 +42,16 @@ def write_gift(questions: Iterable[ExchangedQuestion]) -> str:
                 pieces.append(f"$CATEGORY: {_category(category)}\n")
             pieces.append(_question(question))
         except Unkeepable as error:
-            raise NotWritable(f"{question.label}: {error.reason}.") from None
+            raise NotWritable(error.reason, question.label) from None
     return "\n".join(pieces)
 
 
 def gift_losses(question: ExchangedQuestion) -> Iterator[str]:
     """Yield what GIFT has no place for, of a question that it can say."""
     if question.penalty is not None:
-        yield "what a further try costs (the penalty)"
+        yield _("What a further try costs (the penalty) has no place in GIFT.")
     if question.unit:
-        yield f"the unit «{question.unit}»"
+        yield _("The unit “%(unit)s” has no place in GIFT.", unit=question.unit)
 
 
 def _category(path: str) -> str:
@@ -57,7 +60,7 @@ def _category(path: str) -> str:
 
 def _question(question: ExchangedQuestion) -> str:
     if any(text.files for text in question.texts):
-        raise Unkeepable("GIFT holds no pictures")
+        raise Unkeepable(_("GIFT holds no pictures."))
     usual = question.stem.format if question.stem else TextFormat.AUTO
     lines = [f"// [id:{_comment(question.id)}]"] if question.id else []
     lines += [f"// {' '.join(f'[tag:{_comment(tag)}]' for tag in question.tags)}"] if question.tags else []
@@ -81,15 +84,15 @@ def _answers(question: ExchangedQuestion, usual: TextFormat) -> str:
         case "numeric":
             return _numeric(question.numbers, usual)
         case _:
-            raise Unkeepable("GIFT has no ordering questions")
+            raise Unkeepable(_("GIFT has no ordering questions."))
 
 
 def _choice(type: str, options: Sequence[Choice], usual: TextFormat) -> str:
     if len(options) < 2 or not all(option.text for option in options):
-        raise Unkeepable("a choice needs two options or more, each with its text")
+        raise Unkeepable(_("A choice needs two options or more, each with its text."))
     full = [rank for rank, option in enumerate(options) if option.weight == ALL]
     if type == "single" and not full:
-        raise Unkeepable("no option is worth the whole point, without which GIFT reads a choice of several")
+        raise Unkeepable(_("No option is worth the whole point, without which GIFT reads a choice of several."))
     first_right = full[0] if type == "single" else -1
     lines = [""]
     for rank, option in enumerate(options):
@@ -100,7 +103,7 @@ def _choice(type: str, options: Sequence[Choice], usual: TextFormat) -> str:
 
 def _true_false(options: Sequence[Choice], usual: TextFormat) -> str:
     if [option.text.text for option in options] != ["true", "false"] or sorted(option.weight for option in options) != [0, ALL]:
-        raise Unkeepable("of true and false, one is worth the whole point and the other nothing")
+        raise Unkeepable(_("Of true and false, one must be worth the whole point and the other nothing."))
     is_true = options[0].weight == ALL
     right, wrong = options if is_true else reversed(options)
     said = f"#{_text(wrong.feedback, usual)}#{_text(right.feedback, usual)}" if right.feedback else _feedback(wrong.feedback, usual)
@@ -109,24 +112,24 @@ def _true_false(options: Sequence[Choice], usual: TextFormat) -> str:
 
 def _short(options: Sequence[Choice], usual: TextFormat) -> str:
     if not options or not all(option.text for option in options):
-        raise Unkeepable("there is no accepted answer, or an empty one")
+        raise Unkeepable(_("There is no accepted answer, or an empty one."))
     if any("->" in text.text for option in options for text in (option.text, option.feedback)):
-        raise Unkeepable("an answer or its feedback holds «->», which GIFT reads as a pair")
+        raise Unkeepable(_("An answer or its feedback holds “->”, which GIFT reads as a pair."))
     answers = (f"\t=%{moodle_weight(option.weight)}%{_plain(option.text.text)}{_feedback(option.feedback, usual)}" for option in options)
     return "\n".join(["", *answers])
 
 
 def _matching(pairs: Sequence[Pair], usual: TextFormat) -> str:
     if len(pairs) < 2 or not all(pair.match for pair in pairs):
-        raise Unkeepable("there are fewer than two pairs, or one without its match")
+        raise Unkeepable(_("There are fewer than two pairs, or one without its match."))
     if any("->" in pair.prompt.text for pair in pairs):
-        raise Unkeepable("a prompt holds «->», which GIFT reads as the arrow of the pair")
+        raise Unkeepable(_("A prompt holds “->”, which GIFT reads as the arrow of the pair."))
     return "\n".join(["", *(f"\t={_text(pair.prompt, usual)} -> {escaped(pair.match)}" for pair in pairs)])
 
 
 def _numeric(numbers: Sequence[Number], usual: TextFormat) -> str:
     if not numbers:
-        raise Unkeepable("it gives no number")
+        raise Unkeepable(_("It gives no number."))
     lines = ["#"]
     for rank, number in enumerate(numbers):
         if number.value is not None:
@@ -160,11 +163,11 @@ def escaped(text: str) -> str:
 
 def _comment(text: str) -> str:
     if _NOT_IN_COMMENTS.search(text):
-        raise Unkeepable(f"«{text}» holds a character that ids and tags cannot have in GIFT")
+        raise Unkeepable(_("“%(words)s” holds a character that ids and tags cannot have in GIFT.", words=shortened(text)))
     return _checked(text)
 
 
 def _checked(text: str) -> str:
     if _NO_CHARACTERS.search(text):
-        raise Unkeepable("a text holds a control character")
+        raise Unkeepable(_("A text holds a control character."))
     return text

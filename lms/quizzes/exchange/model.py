@@ -7,6 +7,10 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache, partial
 
+from babel.numbers import get_decimal_symbol, get_group_symbol
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
 from lms.errors import DomainError
 from lms.questions.rules import TYPES
 
@@ -32,11 +36,19 @@ class NotReadable(DomainError):
 
 
 class NotWritable(DomainError):
-    """The format has no way to say this."""
+    """The format has no way to say this: `reason` is a sentence, `question` what it is about, "" when that is not one question."""
+
+    def __init__(self, reason: str, question: str = "") -> None:
+        super().__init__(_("%(question)s: %(reason)s", question=question, reason=reason) if question else reason)
+        self.reason = reason
+        self.question = question
 
 
 class Unkeepable(Exception):
-    """A question cannot be kept whole: `reason` says why, `line` where (0: where the question begins), `type` what it is when that is known."""
+    """A question cannot be kept whole: `reason` is a sentence that says why.
+
+    `line` says where (0: where the question begins), `type` what it is when that is known.
+    """
 
     def __init__(self, reason: str, line: int = 0, type: str = "") -> None:
         super().__init__(reason)
@@ -211,11 +223,18 @@ def reasonable(number: Decimal) -> Decimal | None:
     return bare if abs(bare.adjusted()) <= 40 and len(bare.as_tuple().digits) <= 60 else None
 
 
-def written(number: Decimal) -> str:
+def told(number: Decimal | int) -> str:
+    """Return a number as a sentence says it: every digit, with the marks of the language of the page, in English where there is no page."""
+    locale = get_locale() or "en"
+    marks = {ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)}
+    return written(Decimal(number), grouping=",").translate(marks)
+
+
+def written(number: Decimal, *, grouping: str = "") -> str:
     """Return a number in digits, without an exponent and without zeros that say nothing."""
     if not number:
         return "0"
-    text = format(number, "f")
+    text = format(number, f"{grouping}f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -227,7 +246,7 @@ def share(parts: int) -> Decimal:
 def moodle_weight(weight: Decimal) -> str:
     """Return a weight as Moodle reads it. Raises Unkeepable when Moodle accepts no such weight."""
     if weight not in ALLOWED_WEIGHTS:
-        raise Unkeepable(f"Moodle accepts no answer with the weight {written(weight)} %")
+        raise Unkeepable(_("Moodle accepts no answer with the weight %(weight)s %%.", weight=told(weight)))
     return written(weight)
 
 
@@ -242,7 +261,7 @@ def weight_in(text: str, line: int) -> Decimal:
     """Return the weight that a text says. Raises Unkeepable when it is not a percentage from -100 to 100."""
     weight = decimal_in(text)
     if weight is None or abs(weight) > _HUNDRED:
-        raise Unkeepable(f"the weight «{shortened(text)}» is not a percentage from -100 to 100", line)
+        raise Unkeepable(_("The weight “%(weight)s” is not a percentage from -100 to 100.", weight=shortened(text)), line)
     return weight
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from urllib.parse import unquote
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.collector import Losses
 from lms.quizzes.exchange.model import NOTHING, PICTURES, File, Text, TextFormat, Unkeepable, decimal_in, shortened
 from lms.quizzes.exchange.tree import Node
@@ -22,6 +24,7 @@ FORMATS: Mapping[str, TextFormat] = {
 }
 """What Moodle XML calls the formats."""
 
+_KINDS = ", ".join(PICTURES)
 _REFERENCE = re.compile(r"@@PLUGINFILE@@/([^\"'<>()\s]+)")
 
 
@@ -76,7 +79,7 @@ class Element:
         said = self._said(node) if node else ""
         named = self.node.attributes.get("format", "").strip()
         if said.strip() and named and named not in FORMATS:
-            self.losses.add(self.line, f"the format «{shortened(named)}», which is not known: the text is read as plain")
+            self.losses.add(self.line, _("The format “%(format)s” is not known: the text is read as plain.", format=shortened(named)))
         return Text(said, FORMATS.get(named, TextFormat.PLAIN) if named else usual, self._files(said))
 
     def setting(self, name: str, default: str = "") -> str:
@@ -92,23 +95,25 @@ class Element:
             return None
         number = decimal_in(said)
         if number is None:
-            raise Unkeepable(f"<{name}> holds «{shortened(said)}», not a number", node.line)
+            raise Unkeepable(_("<%(element)s> holds “%(words)s”, which is not a number.", element=name, words=shortened(said)), node.line)
         return number
 
     def close(self, *, reads_text: bool = False) -> None:
         """Note what is left: parts, attributes and words that have no place here."""
         for name in sorted(self._unknown):
-            self.losses.add(self.line, f"the attribute {name}=«{shortened(self.node.attributes[name])}» of <{self.node.name}>")
+            said = {"attribute": name, "value": shortened(self.node.attributes[name]), "element": self.node.name}
+            self.losses.add(self.line, _("The attribute %(attribute)s of <%(element)s> has no place here: “%(value)s”.", **said))
         for child in self._left:
-            said = shortened(child.words)
-            self.losses.add(child.line, f"<{child.name}>" + (f" «{said}»" if said else ""))
+            self.losses.add(child.line, without_place(child))
         if self.node.text.strip() and not reads_text:
-            self.losses.add(self.line, f"the words «{shortened(self.node.text)}», which stand in <{self.node.name}> outside of a <text>")
+            said = {"words": shortened(self.node.text), "element": self.node.name}
+            self.losses.add(self.line, _("The words “%(words)s” stand in <%(element)s> outside of a <text>: they are left out.", **said))
 
     def _said(self, node: Node) -> str:
         """Return the words of an element that holds nothing else. Raises Unkeepable when there are elements among them."""
         if node.children:
-            raise Unkeepable(f"the words of <{node.name}> hold the element <{node.children[0].name}>: HTML stands in CDATA, or escaped", node.line)
+            names = {"outer": node.name, "inner": node.children[0].name}
+            raise Unkeepable(_("The words of <%(outer)s> hold the element <%(inner)s>: HTML stands in CDATA, or escaped.", **names), node.line)
         Element(node, self.losses, attributes=["format"]).close(reads_text=True)
         return node.text
 
@@ -121,18 +126,28 @@ class Element:
             if kind in PICTURES:
                 found.append(File(name, _base64(node), node.attributes.get("path", "/")))
             elif name in needed:
-                raise Unkeepable(f"its text needs the file {name}, and only pictures can be kept ({', '.join(PICTURES)})", node.line)
+                raise Unkeepable(
+                    _("Its text needs the file %(name)s, and only pictures can be kept (%(kinds)s).", name=name, kinds=_KINDS), node.line
+                )
             else:
-                self.losses.add(node.line, f"the file «{shortened(name)}»: only pictures can be kept ({', '.join(PICTURES)})")
+                left_out = _("The file “%(name)s” is left out: only pictures can be kept (%(kinds)s).", name=shortened(name), kinds=_KINDS)
+                self.losses.add(node.line, left_out)
         return tuple(found)
+
+
+def without_place(node: Node) -> str:
+    """Return the sentence that says that an element is left out, with its words where it has any."""
+    if words := shortened(node.words):
+        return str(_("<%(element)s> has no place here: “%(words)s”.", element=node.name, words=words))
+    return str(_("<%(element)s> has no place here.", element=node.name))
 
 
 def _base64(node: Node) -> str:
     data = "".join(node.text.split())
     if node.attributes.get("encoding", "base64") != "base64":
-        raise Unkeepable(f"the file {node.attributes.get('name')} is not written in base64", node.line)
+        raise Unkeepable(_("The file %(name)s is not written in base64.", name=node.attributes.get("name")), node.line)
     try:
         base64.b64decode(data, validate=True)
     except (binascii.Error, ValueError):
-        raise Unkeepable(f"the file {node.attributes.get('name')} is damaged: it is not base64", node.line) from None
+        raise Unkeepable(_("The file %(name)s is damaged: it is not base64.", name=node.attributes.get("name")), node.line) from None
     return data

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.collector import Collector, Losses
 from lms.quizzes.exchange.model import (
     Choice,
@@ -21,9 +23,10 @@ from lms.quizzes.exchange.model import (
     decimal_in,
     default_name,
     shortened,
+    told,
     weight_in,
 )
-from lms.quizzes.exchange.moodle_parts import Element
+from lms.quizzes.exchange.moodle_parts import Element, without_place
 from lms.quizzes.exchange.tree import Node, tree_of
 
 TYPES: Mapping[str, str] = {
@@ -67,13 +70,14 @@ def read_moodle_xml(data: bytes) -> Reading:
     if root.name == "question":  # one question alone, as plugins keep them
         root = Node("quiz", root.line, children=[root])
     if root.name != "quiz":
-        raise NotReadable(f"Line {root.line}: the file holds <{shortened(root.name)}>. A Moodle XML file holds <quiz>.")
+        found = {"line": root.line, "element": shortened(root.name)}
+        raise NotReadable(_("Line %(line)d: the file holds <%(element)s>. A Moodle XML file holds <quiz>.", **found))
     collector = Collector()
     category = ""
     for node in root.children:
         type_ = node.attributes.get("type", "")
         if node.name != "question":
-            collector.lose(node.line, f"<{node.name}> is not a question")
+            collector.lose(node.line, _("<%(element)s> is not a question.", element=node.name))
         elif type_ == "category":
             category = _category(node, collector)
         else:
@@ -87,9 +91,10 @@ def _category(node: Node, collector: Collector) -> str:
     path = ""
     try:
         path = element.words("category")
-        for name in ("info", "idnumber"):
-            if said := element.words(name).strip():
-                losses.add(node.line, f"the {name} of a category, «{shortened(said)}»")
+        if said := shortened(element.words("info")):
+            losses.add(node.line, _("What is said of a category has no place here: “%(words)s”.", words=said))
+        if said := shortened(element.words("idnumber")):
+            losses.add(node.line, _("The id of a category has no place here: “%(id)s”.", id=said))
     except Unkeepable as error:  # the questions that follow are kept all the same
         losses.add(error.line, error.reason)
     element.close()
@@ -104,7 +109,7 @@ def _read(node: Node, type_: str, category: str, collector: Collector) -> None:
     label = " ".join(next((child.text for child in node.children if child.name == "idnumber"), "").split()) or name
     try:
         if type_ not in TYPES:
-            raise Unkeepable(f"questions of the type «{shortened(type_)}» have no place here")
+            raise Unkeepable(_("Questions of the type “%(type)s” have no place here.", type=shortened(type_)))
         question = _Reader(Element(node, losses, attributes=["type"]), TYPES[type_]).question()
     except Unkeepable as error:
         collector.refuse(error.line or node.line, type_, label, error.reason)
@@ -153,7 +158,7 @@ class _Reader:
             answer = self._answer(node)
             text = answer.own_text(usual)
             if not text:
-                raise Unkeepable("one of its answers is empty", node.line)
+                raise Unkeepable(_("One of its answers is empty."), node.line)
             options.append(Choice(text, _weight(node), answer.text("feedback", usual)))
             answer.close()
         return tuple(options)
@@ -162,9 +167,9 @@ class _Reader:
         nodes = self._answers()
         words = [node.words.strip().lower() for node in nodes]
         if len(nodes) != 2 or sorted(_weight(node) for node in nodes) != [NONE, ALL]:
-            raise Unkeepable("of two answers, true and false, one is worth 100 and the other 0")
+            raise Unkeepable(_("It needs two answers, true and false, of which one is worth 100 and the other 0."))
         if sorted(words) != ["false", "true"]:
-            raise Unkeepable("its answers are not called true and false: which is which cannot be told", nodes[0].line)
+            raise Unkeepable(_("Its answers are not called true and false: which is which cannot be told."), nodes[0].line)
         said: dict[str, Choice] = {}
         for word, node in zip(words, nodes, strict=True):
             answer = self._answer(node)
@@ -179,7 +184,7 @@ class _Reader:
             answer = self._answer(node)
             text = Text(answer.own_text(TextFormat.PLAIN).text)
             if not text:
-                raise Unkeepable("one of its answers is empty", node.line)
+                raise Unkeepable(_("One of its answers is empty."), node.line)
             options.append(Choice(text, _weight(node), answer.text("feedback", usual)))
             answer.close()
         return tuple(options)
@@ -192,7 +197,8 @@ class _Reader:
             value = decimal_in(said)
             tolerance = answer.number("tolerance") or NONE
             if (value is None and said != "*") or tolerance < 0:
-                raise Unkeepable(f"«{shortened(said)}» ± {tolerance} is not a number with its tolerance", node.line)
+                found = {"number": shortened(said), "tolerance": told(tolerance)}
+                raise Unkeepable(_("“%(number)s” ± %(tolerance)s is not a number with its tolerance.", **found), node.line)
             numbers.append(Number(value, tolerance, _weight(node), answer.text("feedback", usual)))
             answer.close()
         return tuple(numbers)
@@ -210,7 +216,7 @@ class _Reader:
             if multiplier in (None, 1) and not kept:
                 kept = name
             elif name:
-                self.element.losses.add(unit.line, f"the unit «{shortened(name)}»: a question counts in one unit")
+                self.element.losses.add(unit.line, _("The unit “%(unit)s” is left out: a question counts in one unit.", unit=shortened(name)))
         units.close()
         return kept
 
@@ -220,7 +226,7 @@ class _Reader:
             part = Element(node, self.element.losses, attributes=["format"])
             match = Text(part.words("answer"))
             if not match:
-                raise Unkeepable("one of its prompts has nothing to be matched with", node.line)
+                raise Unkeepable(_("One of its prompts has nothing to be matched with."), node.line)
             pairs.append(Pair(part.own_text(usual), match.text))
             part.close()
         return tuple(pairs)
@@ -231,7 +237,7 @@ class _Reader:
             answer = self._answer(node)
             text = answer.own_text(usual)
             if not text:
-                raise Unkeepable("one of its items is empty", node.line)
+                raise Unkeepable(_("One of its items is empty."), node.line)
             options.append(Choice(text, feedback=answer.text("feedback", usual)))
             answer.close()
         return tuple(options)
@@ -240,19 +246,24 @@ class _Reader:
         count = self.element.setting("selectcount") or self.element.setting("studentsee")
         kind = self.element.setting("selecttype") or self.element.setting("logical")
         if kind.upper() not in _ALL_ITEMS:
-            self.element.losses.add(self.element.line, f"that only {shortened(count) or 'some'} of its items are shown: here all are")
+            shown = (
+                _("It shows only %(count)s of its items: here it shows all of them.", count=shortened(count))
+                if count
+                else _("It shows only some of its items: here it shows all of them.")
+            )
+            self.element.losses.add(self.element.line, shown)
         return self.element.setting("gradingtype")
 
     def _answers(self) -> list[Node]:
         nodes = self.element.take_all("answer")
         if not nodes:
-            raise Unkeepable("it has no answers")
+            raise Unkeepable(_("It has no answers."))
         return nodes
 
     def _answer(self, node: Node) -> Element:
         answer = Element(node, self.element.losses, attributes=["fraction", "format"])
         if answer.take("fraction") is not None:
-            raise Unkeepable("the weight of an answer is written as <fraction>, the way of Moodle before 1.9", node.line)
+            raise Unkeepable(_("The weight of an answer is written as <fraction>, the way of Moodle before 1.9."), node.line)
         return answer
 
     def _tags(self) -> tuple[str, ...]:
@@ -271,20 +282,21 @@ class _Reader:
     def _note_what_has_no_place(self) -> None:
         element, losses = self.element, self.element.losses
         if any(element.take(name) is not None for name in ("image", "image_base64")):
-            raise Unkeepable("it has a picture kept the way of Moodle 1, outside of its text")
+            raise Unkeepable(_("It has a picture kept the way of Moodle 1, outside of its text."))
         grade = element.number("defaultgrade")
         if grade is not None and grade != 1:
-            losses.add(element.line, f"that it is worth {shortened(str(grade))} points: every question is worth one")
+            losses.add(element.line, _("Its worth in points (%(points)s) is left out: here every question is worth one.", points=told(grade)))
         for name in _TEXTS_WITHOUT_PLACE:
             for node in element.take_all(name):
                 if node.words.strip() or node.children_named("file"):
-                    losses.add(node.line, f"<{name}> «{shortened(node.words)}»")
+                    losses.add(node.line, without_place(node))
         for name, usual in _SAYING_NOTHING.items():
             setting = element.take(name)
             if setting is not None:
                 Element(setting, losses).close(reads_text=True)
                 if usual is not _ANY and setting.text.strip() not in usual:
-                    losses.add(setting.line, f"the setting <{name}> «{shortened(setting.text)}»")
+                    said = {"element": name, "value": shortened(setting.text)}
+                    losses.add(setting.line, _("The setting <%(element)s> has no place here: “%(value)s”.", **said))
         element.close()
 
 

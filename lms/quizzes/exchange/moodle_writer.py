@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.model import (
     Choice,
     ExchangedQuestion,
@@ -39,7 +41,7 @@ def write_moodle_xml(questions: Iterable[ExchangedQuestion]) -> str:
                 lines += ['  <question type="category">', "    <category>", f"      {_said(category or _TOP)}", "    </category>", "  </question>"]
             lines += _question(question)
         except Unkeepable as error:
-            raise NotWritable(f"{question.label}: {error.reason}.") from None
+            raise NotWritable(error.reason, question.label) from None
     return "\n".join([*lines, "</quiz>", ""])
 
 
@@ -73,7 +75,7 @@ def _choice(question: ExchangedQuestion) -> Iterator[str]:
 def _true_false(question: ExchangedQuestion) -> Iterator[str]:
     options = question.options
     if [option.text.text for option in options] != ["true", "false"] or sorted(option.weight for option in options) != [0, 100]:
-        raise Unkeepable("of true and false, one is worth the whole point and the other nothing")
+        raise Unkeepable(_("Of true and false, one must be worth the whole point and the other nothing."))
     for option in options:
         yield from _answer(option.text, moodle_weight(option.weight), option.feedback)
 
@@ -86,7 +88,7 @@ def _short(question: ExchangedQuestion) -> Iterator[str]:
 
 def _numeric(question: ExchangedQuestion) -> Iterator[str]:
     if not question.numbers:
-        raise Unkeepable("it gives no number")
+        raise Unkeepable(_("It gives no number."))
     for number in question.numbers:
         value = "*" if number.value is None else written(number.value)
         yield from _answer(Text(value), moodle_weight(number.weight), number.feedback, f"      <tolerance>{written(number.tolerance)}</tolerance>")
@@ -98,7 +100,7 @@ def _numeric(question: ExchangedQuestion) -> Iterator[str]:
 
 def _matching(question: ExchangedQuestion) -> Iterator[str]:
     if len(question.pairs) < 2 or not all(pair.match for pair in question.pairs):
-        raise Unkeepable("there are fewer than two pairs, or one without its match")
+        raise Unkeepable(_("There are fewer than two pairs, or one without its match."))
     yield "    <shuffleanswers>true</shuffleanswers>"
     for pair in question.pairs:
         yield from _subquestion(pair)
@@ -135,7 +137,7 @@ _BODIES = {
 
 def _full(options: tuple[Choice, ...]) -> tuple[Choice, ...]:
     if not options or not all(option.text for option in options):
-        raise Unkeepable("it has no answers, or an empty one")
+        raise Unkeepable(_("It has no answers, or an empty one."))
     return options
 
 
@@ -174,5 +176,5 @@ def _escaped(text: str) -> str:
 
 def _checked(text: str) -> str:
     if _NO_CHARACTERS.search(text):
-        raise Unkeepable("a text holds a control character")
+        raise Unkeepable(_("A text holds a control character."))
     return text

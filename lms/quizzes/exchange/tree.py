@@ -7,6 +7,8 @@ attributes and text. Expat is told to stop at `<!DOCTYPE` before it has read wha
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from flask_babel import gettext as _
+
 from lms.quizzes.exchange.model import NotReadable
 
 MOST_DEPTH = 20
@@ -43,9 +45,10 @@ def tree_of(data: bytes) -> Node:
     try:
         builder.parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise NotReadable(f"Line {error.lineno}: this is not well-formed XML ({expat.ErrorString(error.code)}).") from None
+        found = {"line": error.lineno, "error": expat.ErrorString(error.code)}
+        raise NotReadable(_("Line %(line)d: this is not well-formed XML (%(error)s).", **found)) from None
     except (ValueError, LookupError) as error:  # encodings that are unknown, or that do not fit what follows
-        raise NotReadable(f"The encoding that the file declares cannot be read ({error}). Save it in UTF-8.") from None
+        raise NotReadable(_("The encoding that the file declares cannot be read (%(error)s). Save it in UTF-8.", error=error)) from None
     return builder.top.children[0]
 
 
@@ -64,7 +67,8 @@ class _Builder:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         node = Node(name, self.parser.CurrentLineNumber, attributes)
         if len(self.open) > MOST_DEPTH:
-            raise NotReadable(f"Line {node.line}: elements are nested more than {MOST_DEPTH} deep. This is not a file of questions.")
+            found = {"line": node.line, "most": MOST_DEPTH}
+            raise NotReadable(_("Line %(line)d: elements are nested more than %(most)d deep. This is not a file of questions.", **found))
         self.open[-1].children.append(node)
         self.open.append(node)
 
@@ -75,4 +79,5 @@ class _Builder:
         self.open[-1].pieces.append(text)
 
     def _doctype(self, *_declared: object) -> None:
-        raise NotReadable(f"Line {self.parser.CurrentLineNumber}: the file has a document type (<!DOCTYPE>). Remove it: question files need none.")
+        line = self.parser.CurrentLineNumber
+        raise NotReadable(_("Line %(line)d: the file has a document type (DOCTYPE). Remove it: question files need none.", line=line))

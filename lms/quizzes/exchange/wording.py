@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from flask_babel import gettext as _
+
 from lms.markup import render
 from lms.quizzes.exchange.model import Text, TextFormat, Unkeepable, shortened
 
@@ -12,7 +14,10 @@ _SPACES = re.compile(r"[ \t\n]+")
 _SMALL = re.compile(r"<(su[bp])>([0-9+=()n-]*)</\1>", re.IGNORECASE)
 _LANGUAGES = re.compile(r"\{mlang\b|\bclass\s*=\s*[\"']?multilang\b", re.IGNORECASE)
 
-_FORMULA = re.compile(r"\\\(|\\\[|\$\$")
+FORMULA = "formula"
+"""What stands for formulas among the names of marks."""
+
+_MATHEMATICS = re.compile(r"\\\(|\\\[|\$\$")
 
 _NEEDED = {
     "applet", "audio", "canvas", "embed", "form", "iframe", "img", "input", "math", "object", "picture", "script", "select", "style", "svg",
@@ -31,15 +36,15 @@ _MOST_LETTERS_OF_MARKDOWN = 20_000
 
 
 def plain_words(text: Text) -> tuple[str, set[str]]:
-    """Return what a text says in plain words, and the names of the marks that are lost on the way (`b`, `a` …).
+    """Return what a text says in plain words, and the names of the marks that are lost on the way (`b`, `a` …, FORMULA).
 
     Lines are kept, and so are small raised figures (m², n°). Raises Unkeepable when the text needs what plain words cannot show:
     a picture, a table, a sound, a form, or several languages at once.
     """
     if text.files:
-        raise Unkeepable(f"it shows the picture {text.files[0].name}: questions here have no pictures")
+        raise Unkeepable(_("It shows the picture %(name)s: questions here have no pictures.", name=text.files[0].name))
     if _LANGUAGES.search(text.text):
-        raise Unkeepable("it says the same in several languages at once: keep one")
+        raise Unkeepable(_("It says the same in several languages at once: keep one."))
     match text.format:
         case TextFormat.PLAIN:
             return text.text, set()
@@ -54,14 +59,14 @@ def plain_words(text: Text) -> tuple[str, set[str]]:
 def _of_markdown(text: str) -> tuple[str, set[str]]:
     """Return the words of a Markdown text, which may hold HTML as well."""
     if "![" in text:
-        raise Unkeepable("it shows a picture: questions here have no pictures")
+        raise Unkeepable(_("It shows a picture: questions here have no pictures."))
     _words, marks = _of_html(text, is_html=True)  # rendering takes away what is not safe, without a word
     try:
         if len(text) > _MOST_LETTERS_OF_MARKDOWN:
             raise RecursionError
         words, more = _of_html(_SPACES.sub(" ", render(text, language="en").html), is_html=True)
     except RecursionError:
-        raise Unkeepable(f"its Markdown is too long or too nested: «{shortened(text)}»") from None
+        raise Unkeepable(_("Its Markdown is too long or too nested: “%(words)s”.", words=shortened(text))) from None
     return words, marks | more
 
 
@@ -72,15 +77,15 @@ def _of_html(text: str, *, is_html: bool) -> tuple[str, set[str]]:
     def replacement(found: re.Match[str]) -> str:
         name = found[2].lower()
         if name in _NEEDED:
-            raise Unkeepable(f"it holds <{name}>, which plain words cannot show")
+            raise Unkeepable(_("It holds <%(element)s>, which plain words cannot show.", element=name))
         if not is_html and not (name in _KNOWN and _ATTRIBUTES.fullmatch(found[3].rstrip("/"))):
             return found[0]
         if name not in _SILENT:
             lost.add(name)
         return "\n" if name in _BREAKS else ""
 
-    if _FORMULA.search(text):
-        lost.add("formula")
+    if _MATHEMATICS.search(text):
+        lost.add(FORMULA)
     words = unescape(_TAG.sub(replacement, _SMALL.sub(_small, _without_comments(text))))
     lines = (line.strip() for line in words.replace("\r", "\n").split("\n"))
     return "\n".join(line for line in lines if line), lost

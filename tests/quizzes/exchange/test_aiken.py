@@ -38,15 +38,15 @@ def test_what_is_read(text: str, stem: str, right: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        ("Q\nA) a\nB) b", 1, "no ANSWER line"),
-        ("Q\nA) a\nB) b\nANSWER: D", 4, "«ANSWER: D» does not name one of its options"),
-        ("Q\nA) a\nB) b\nANSWER: A, B", 4, "«ANSWER: A, B» does not name one of its options"),
+        ("Q\nA) a\nB) b", 1, "No ANSWER line"),
+        ("Q\nA) a\nB) b\nANSWER: D", 4, "“ANSWER: D” does not name one of its options"),
+        ("Q\nA) a\nB) b\nANSWER: A, B", 4, "“ANSWER: A, B” does not name one of its options"),
         ("Q\nA) a\nB) b\nANSWER:", 4, "does not name one of its options"),
         ("A) a\nB) b\nANSWER: A", 1, "no text before its options"),
         ("Q\nA) a\nANSWER: A", 1, "fewer than two options"),
         ("ANSWER: A", 1, "no text before its options"),
-        ("Q\nA) a\nA) b\nANSWER: A", 3, "two options begin with A"),
-        ("Q\nA) a\nsuite\nB) b\nANSWER: A", 3, "«suite» is neither an option nor the ANSWER line"),
+        ("Q\nA) a\nA) b\nANSWER: A", 3, "Two options begin with A"),
+        ("Q\nA) a\nsuite\nB) b\nANSWER: A", 3, "“suite” is neither an option nor the ANSWER line"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_its_line_and_the_next_question_is_read(text: str, line: int, reason: str) -> None:

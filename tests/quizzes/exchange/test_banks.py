@@ -93,12 +93,12 @@ def test_ids_are_kept_when_they_are_valid_and_derived_otherwise(given: list[tupl
 
 
 def test_a_question_that_does_not_fit_is_named() -> None:
-    with pytest.raises(NotWritable, match="x: 0 of its options"):
+    with pytest.raises(NotWritable, match="x: None of its options is worth the whole point"):
         to_bank_files([ExchangedQuestion("single", "x", Text("Q"), options=(Choice(Text("a")), Choice(Text("b"))))], module="m", language="fr")
 
 
 def test_the_module_is_a_slug() -> None:
-    with pytest.raises(NotWritable, match="not the slug of a module"):
+    with pytest.raises(NotWritable, match="“Le module” is not the short name of a module"):
         to_bank_files([GOOD], module="Le module\n", language="fr")
 
 

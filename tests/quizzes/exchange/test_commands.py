@@ -8,6 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from flask_babel import get_locale
 
 from lms.quizzes.content import read_bank
 from lms.quizzes.exchange.banks import write_bank
@@ -48,11 +49,11 @@ def test_a_dry_run_lists_every_question_and_every_refusal_as_json(gift: Path) ->
     ]  # fmt: skip
     assert (second["becomes"], second["tags"]) == ("trois", ["loi"])
     assert [(one["line"], one["type"], one["name"]) for one in said["refused"]] == [(4, "essay", "Deux")]
-    assert said["refused"][0]["reason"].startswith("it is an essay")
+    assert said["refused"][0]["reason"].startswith("It is an essay: ")
     assert [(one["line"], one["question"], one["reason"]) for one in said["lost"]] == [
-        (2, "lf-001", "its name «Un»: it is known by its id"),
-        (2, "lf-001", "that «Le voyage» is worth -25 %: here it is wrong"),
-        (7, "Trois", "the tag «loi»"),
+        (2, "lf-001", "Its name “Un” has no place here: it is known by its id."),
+        (2, "lf-001", "“Le voyage” is worth -25 %: here it is wrong."),
+        (7, "Trois", "The tag “loi” has no place here."),
     ]
     assert said["encoding"] == "utf-8"
 
@@ -61,9 +62,16 @@ def test_a_dry_run_in_words_writes_nothing(gift: Path) -> None:
     result = run(import_questions, gift, "--format", "gift", "--dry-run", "--into", gift.parent / "bank")
     assert result.exit_code == 0
     assert "line 2: single lf-001: Quel moyen ?\n    100 % La tromperie # Oui.\n    -25 % Le voyage\n" in result.output
-    assert "line 4: refused essay Deux: it is an essay" in result.output
+    assert "line 4: refused essay Deux: It is an essay" in result.output
     assert "2 questions, 1 refused, 3 losses; read as utf-8." in result.output
     assert [path.name for path in gift.parent.iterdir()] == ["questions.gift"]
+
+
+def test_reasons_are_said_in_the_language_of_the_commands_whatever_that_of_the_pages(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "questions.gift"
+    path.write_text("::Un::Q{=a ~%33.33333%b}", encoding="utf-8")
+    assert str(get_locale()) == "fr"
+    assert "“b” is worth 33.33333 %: here it is wrong." in run(import_questions, path, "--format", "gift", "--dry-run").output
 
 
 def test_nothing_is_written_while_a_question_is_refused(gift: Path) -> None:
@@ -114,7 +122,7 @@ def test_a_file_that_gives_no_question_is_explained_in_one_sentence(tmp_path: Pa
 def test_a_name_that_is_no_module_is_explained(gift: Path) -> None:
     result = run(import_questions, gift, "--format", "gift", "--into", gift.parent / "Ma banque", "--leave-out-refused")
     assert result.exit_code == 1
-    assert "«Ma banque» is not the slug of a module" in result.output
+    assert "“Ma banque” is not the short name of a module" in result.output
 
 
 def test_where_to_write_must_be_said(gift: Path) -> None:
@@ -136,7 +144,7 @@ def test_an_export_says_what_it_leaves_out_and_can_be_read_again(bank: Path, for
     assert result.exit_code == 0, result.output
     assert f"{9 - len(left_out)} of 9 questions written to {output}." in result.stdout
     assert [line.split(":")[1].strip() for line in result.stderr.splitlines() if line.startswith("not exported")] == left_out
-    assert "lost: lf-003: all or nothing" in result.stderr
+    assert "lost: lf-003: It is all or nothing here" in result.stderr
     reading = read(Format(format_), output.read_bytes())
     assert (reading.refused, reading.lost) == ((), ())
     assert [question.id for question in reading.questions] == [f"lf-00{rank}" for rank in range(1, 10) if f"lf-00{rank}" not in left_out]
@@ -146,7 +154,7 @@ def test_an_export_says_what_it_leaves_out_and_can_be_read_again(bank: Path, for
 def test_without_a_file_the_questions_are_printed(bank: Path) -> None:
     result = run(export_questions, bank, "--format", "gift")
     assert read(Format.GIFT, result.stdout.encode()).questions[0].stem.text == "lf-001 fr\u00a0: 1 = 1 {#} ~\u202f?"
-    assert "lost: lf-007: the unit «F CFA»" in result.stderr
+    assert "lost: lf-007: The unit “F CFA” has no place in GIFT." in result.stderr
 
 
 def test_a_file_that_exists_is_not_written_over(bank: Path) -> None:

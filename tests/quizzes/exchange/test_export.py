@@ -67,7 +67,7 @@ def test_an_order_a_number_and_words(questions: dict[str, Question]) -> None:
 
 
 def test_a_case_is_not_exportable(questions: dict[str, Question]) -> None:
-    with pytest.raises(NotExportable, match="lf-009: a case has decisions"):
+    with pytest.raises(NotExportable, match="lf-009: A case has decisions"):
         to_exchange(questions["lf-009"], "fr")
 
 
@@ -76,10 +76,10 @@ def test_a_case_is_not_exportable(questions: dict[str, Question]) -> None:
     [
         ("lf-001", []),
         ("lf-002", []),
-        ("lf-003", ["all or nothing: Moodle gives part of the point for some"]),
+        ("lf-003", ["It is all or nothing here: Moodle gives a part of the point for some"]),
         ("lf-004", []),
-        ("lf-005", ["all or nothing: Moodle gives part of the point for each pair"]),
-        ("lf-006", ["how an order is marked"]),
+        ("lf-005", ["It is all or nothing here: Moodle gives a part of the point for each pair"]),
+        ("lf-006", ["Moodle marks an order otherwise"]),
         ("lf-007", []),
         ("lf-008", []),
     ],
@@ -95,5 +95,5 @@ def test_choices_that_say_the_same_in_one_language_are_refused(tmp_path: Path) -
     write_bank(tmp_path / "bank", files)
     question = next(question for question in read_bank(tmp_path / "bank").questions if question.id == "lf-005")
     assert to_exchange(question, "fr").pairs
-    with pytest.raises(NotExportable, match="two of its choices say the same"):
+    with pytest.raises(NotExportable, match="lf-005: Two of its choices say the same"):
         to_exchange(question, "en")

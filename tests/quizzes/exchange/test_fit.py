@@ -35,9 +35,9 @@ def fit(found: ExchangedQuestion) -> Fitted:
         ((50, 50, -50), ("rule:right-minus-wrong",), "right-minus-wrong", ["a", "b"], ""),
         ((50, 50, -100), (), "all-or-nothing", ["a", "b"], "here it is all or nothing"),
         ((50, 50, -50), ("rule:all-or-nothing",), "right-minus-wrong", ["a", "b"], ""),
-        ((50, 50, 0), (), "right-minus-wrong", ["a", "b"], "its weights (50 %, 50 %, 0 %)"),
+        ((50, 50, 0), (), "right-minus-wrong", ["a", "b"], "Its weights in percent (50 / 50 / 0) change"),
         ((70, 30, -100), (), "all-or-nothing", ["a", "b"], "here it is all or nothing"),
-        ((70, 30, -50), (), "right-minus-wrong", ["a", "b"], "its weights"),
+        ((70, 30, -50), (), "right-minus-wrong", ["a", "b"], "Its weights in percent (70 / 30 / -50) change"),
         ((33, 33, 34), (), "right-minus-wrong", ["a", "b", "c"], ""),
         ((33.33333, 33.33333, 33.33333, -33.33333), (), "right-minus-wrong", ["a", "b", "c"], ""),
         ((100, -100, -100), (), "right-minus-wrong", ["a"], ""),
@@ -52,11 +52,11 @@ def test_weights_of_several_options_become_a_rule(weights: tuple[float, ...], ta
 @pytest.mark.parametrize(
     ("found", "reason"),
     [
-        (question("single", option("a"), option("b")), "0 of its options are worth the whole point"),
-        (question("single", option("a", 90), option("b")), "0 of its options are worth the whole point"),
+        (question("single", option("a"), option("b")), "None of its options is worth the whole point"),
+        (question("single", option("a", 90), option("b")), "None of its options is worth the whole point"),
         (question("single", option("a", 100), option("b", 100)), "2 of its options are worth the whole point"),
         (question("single", option("a", 100)), "fewer than two options"),
-        (question("single", option("a", 100), option("a")), "two of its options say the same"),
+        (question("single", option("a", 100), option("a")), "Two of its options say the same"),
         (question("single", *(option(str(rank), 100 * (rank == 0)) for rank in range(27))), "more than 26"),
         (question("single", option("a", 100), option("b"), stem=Text()), "its text is empty"),
         (question("single", option("a", 100), option("b"), stem=Text("Q", files=(File("carte.png", "AA=="),))), "the picture carte.png"),
@@ -64,24 +64,28 @@ def test_weights_of_several_options_become_a_rule(weights: tuple[float, ...], ta
         (question("multiple", option("a", 50), option("b", 25)), "worth 75 % together, not 100"),
         (question("multiple", option("a", 100), option("b", 100)), "worth 200 % together, not 100"),
         (question("ordering", option("a"), option("b")), "fewer than three items"),
-        (question("ordering", option("a"), option("b"), option("a")), "two of its items say the same"),
+        (question("ordering", option("a"), option("b"), option("a")), "Two of its items say the same"),
         (question("matching", pairs=(Pair(Text("a"), "x"), Pair(Text("b"), "x"))), "fewer than two choices"),
-        (question("matching", pairs=(Pair(Text("a"), "x"), Pair(Text("a"), "y"))), "two of its prompts say the same"),
-        (question("matching", pairs=(Pair(Text(), "x"), Pair(Text(), "y"))), "it has no prompt"),
+        (question("matching", pairs=(Pair(Text("a"), "x"), Pair(Text("a"), "y"))), "Two of its prompts say the same"),
+        (question("matching", pairs=(Pair(Text(), "x"), Pair(Text(), "y"))), "It has no prompt"),
         (question("numeric", numbers=(Number(Decimal(4)), Number(Decimal(5)))), "2 different numbers"),
-        (question("numeric", numbers=(Number(None),)), "any number"),
-        (question("numeric", numbers=(Number(Decimal(4), weight=Decimal(50)),)), "0 different numbers"),
+        (question("numeric", numbers=(Number(None),)), "Any number"),
+        (question("numeric", numbers=(Number(Decimal(4)), Number(None))), "Any number"),
+        (question("numeric", numbers=(Number(Decimal(4), weight=Decimal(50)),)), "No number is worth the whole point"),
         (
             question("numeric", numbers=(Number(Decimal(9), weight=Decimal(0)), Number(Decimal(10), Decimal(2)))),
             "9 ± 0 comes before the right number",
         ),
-        (question("numeric", numbers=(Number(None, weight=Decimal(0)), Number(Decimal(10)))), "any other number comes before"),
-        (question("short", option("MRN", 100), option("m r n"), option("mrn", 50)), "«mrn» is worth 50 %, and is compared here"),
+        (question("numeric", numbers=(Number(None, weight=Decimal(0)), Number(Decimal(10)))), "Any other number comes before"),
+        (
+            question("short", option("MRN", 100), option("m r n"), option("mrn", 50)),
+            "“mrn” is worth 50 %, and is the same here as an accepted answer",
+        ),
         (question("short", option("M*", 100)), "stands for any letters"),
         (question("short", option("*", 100)), "stands for any letters"),
-        (question("short", option("MRN", 50)), "none of its answers is worth the whole point"),
-        (question("short", option("€", 100)), "has no letters"),
-        (question("short", option("a" * 201, 100)), "has no letters, or more than 200"),
+        (question("short", option("MRN", 50)), "None of its answers is worth the whole point"),
+        (question("short", option("€", 100)), "“€” has neither letters nor figures"),
+        (question("short", option("a" * 201, 100)), "is longer than an answer may be here: 200 letters"),
     ],
 )
 def test_a_question_whose_right_answer_a_bank_cannot_say_is_refused(found: ExchangedQuestion, reason: str) -> None:
@@ -99,21 +103,35 @@ _GOOD = (option("a", 100), option("b"))
     ("found", "lost"),
     [
         (question("single", *_GOOD), []),
-        (question("single", *_GOOD, option("c", 50)), ["that «c» is worth 50 %: here it is wrong"]),
+        (question("single", *_GOOD, option("c", 50)), ["“c” is worth 50 %: here it is wrong."]),
         (question("single", *_GOOD, penalty=Decimal("0.3333333")), []),
-        (question("single", *_GOOD, penalty=Decimal("0.25")), ["its penalty 0.25 for each further try"]),
-        (question("single", *_GOOD, tags=("loi", "lesson:Pas valable")), ["the tag «loi»", "the tag «lesson:Pas valable»"]),
-        (question("single", *_GOOD, tags=("lesson:a", "lesson:b")), ["the tag «lesson:b»"]),
-        (question("single", *_GOOD, id="LF_001", name="LF_001"), ["its id «LF_001», which is not made of small letters, digits and hyphens"]),
-        (question("single", *_GOOD, id="lf-001", name="Un nom"), ["its name «Un nom»: it is known by its id"]),
+        (question("single", *_GOOD, penalty=Decimal("0.25")), ["Its penalty of 0.25 for each further try has no place here."]),
+        (question("single", *_GOOD, tags=("loi", "lesson:Pas valable")), ["The tag “loi” has", "The tag “lesson:Pas valable” has"]),
+        (question("single", *_GOOD, tags=("lesson:a", "lesson:b")), ["The tag “lesson:b” has"]),
+        (question("single", *_GOOD, id="LF_001", name="LF_001"), ["Its id “LF_001” is not made of small letters, digits and hyphens"]),
+        (question("single", *_GOOD, id="lf-001", name="Un nom"), ["Its name “Un nom” has no place here: it is known by its id."]),
         (question("single", *_GOOD, id="lf-001", name="Q"), []),
-        (question("numeric", numbers=(Number(Decimal(4)), Number(Decimal(4), Decimal(1), Decimal(50)))), ["that 4 ± 1 is worth 50 %"]),
-        (question("numeric", numbers=(Number(Decimal(4), feedback=Text("oui")),)), ["what is said to whoever answers 4 ± 0: «oui»"]),
+        (
+            question("numeric", numbers=(Number(Decimal(4)), Number(Decimal(4), Decimal(1), Decimal(50)))),
+            ["4 ± 1 is worth 50 %: here only the right number counts."],
+        ),
+        (
+            question("numeric", numbers=(Number(Decimal(4), feedback=Text("oui")),)),
+            ["What is said to whoever answers 4 ± 0 has no place here: “oui”."],
+        ),
         (question("numeric", numbers=(Number(Decimal(4)), Number(None, weight=Decimal(0)))), []),
-        (question("short", option("MRN", 100), option("MNR", 50)), ["that «MNR» is worth 50 %: here it is not accepted"]),
-        (question("short", option("MRN", 100, "oui"), option("*")), ["what is said to whoever answers «MRN»: «oui»"]),
+        (
+            question("numeric", numbers=(Number(Decimal(4)), Number(None, weight=Decimal(10), feedback=Text("non")))),
+            ["Any other number is worth 10 %: here", "What is said to whoever gives any other number has no place here: “non”."],
+        ),
+        (question("short", option("MRN", 100), option("MNR", 50)), ["“MNR” is worth 50 %: here it is not accepted."]),
+        (question("short", option("MRN", 100, "oui"), option("*")), ["What is said to whoever answers “MRN” has no place here: “oui”."]),
         (question("ordering", option("a"), option("b"), option("c"), grading="ALL_OR_NOTHING"), []),
-        (question("ordering", option("a"), option("b"), option("c")), ["how it is marked (as Moodle chooses): here it is order-agreement"]),
+        (question("ordering", option("a"), option("b"), option("c")), ["It does not say how it is marked: here by the pairs"]),
+        (
+            question("ordering", option("a"), option("b"), option("c"), grading="LONGEST_ORDERED_SUBSET"),
+            ["Moodle marks it by LONGEST_ORDERED_SUBSET: here"],
+        ),
         (question("ordering", option("a"), option("b"), option("c"), tags=("rule:order-agreement",)), []),
     ],
 )
@@ -124,14 +142,21 @@ def test_what_is_lost_is_said(found: ExchangedQuestion, lost: list[str]) -> None
 
 def test_marks_in_texts_are_named_once() -> None:
     reading = fitting(read(Format.GIFT, b"::n::[html]<b>Q</b> ?{=<i>a</i>#<b>x</b> ~b}"), language="fr")
-    assert [(lost.line, lost.question, lost.reason) for lost in reading.lost] == [(1, "n", "marks in its texts: b, i")]
+    assert [(lost.line, lost.question, lost.reason) for lost in reading.lost] == [(1, "n", "The marks in its texts are taken away: b, i.")]
+
+
+def test_formulas_are_named_apart_from_marks() -> None:
+    reading = fitting(read(Format.GIFT, rb"::n::[html]Q \\( x \\) ?{=a ~b}"), language="fr")
+    assert [lost.reason for lost in reading.lost] == ["The formulas in its texts stay as they are written: here they are not drawn."]
 
 
 def test_the_last_category_is_the_topic_and_those_above_are_named() -> None:
     found = question("single", *_GOOD, category="$course$/top/Loi/Acte, moyen // but")
     assert (fit(found).facts["topic"], fit(found).topic_name) == ("acte-moyen-but", "Acte, moyen / but")
     reading = fitting(Reading((found, found)), language="fr")
-    assert [(lost.line, lost.question, lost.reason) for lost in reading.lost] == [(7, "", "the categories above «Acte, moyen / but»: Loi")]
+    assert [(lost.line, lost.question, lost.reason) for lost in reading.lost] == [
+        (7, "", "The categories above “Acte, moyen / but” have no place here: Loi.")
+    ]
 
 
 def test_our_own_tags_say_what_other_systems_have_no_place_for() -> None:

@@ -141,7 +141,10 @@ def test_comments_are_left_out_even_inside_of_a_question() -> None:
 
 def test_a_second_id_is_reported() -> None:
     reading = gift("// [id:a] [id:b]\nQ{T}")
-    assert (reading.questions[0].id, [(lost.line, lost.reason) for lost in reading.lost]) == ("a", [(1, "the id «b»: it has one already")])
+    assert (reading.questions[0].id, [(lost.line, lost.reason) for lost in reading.lost]) == (
+        "a",
+        [(1, "The id “b” is left out: the question has one already.")],
+    )
 
 
 def test_an_id_in_a_comment_that_belongs_to_no_question_is_reported() -> None:
@@ -152,22 +155,22 @@ def test_an_id_in_a_comment_that_belongs_to_no_question_is_reported() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "type", "reason"),
     [
-        ("Q{}", 1, "essay", "it is an essay"),
-        ("Q{####avec commentaire}", 1, "essay", "it is an essay"),
+        ("Q{}", 1, "essay", "It is an essay"),
+        ("Q{####avec commentaire}", 1, "essay", "It is an essay"),
         ("Une description.", 1, "description", "no answers between { }"),
         ("Q{>3 ALL VERTICAL\na\nb\nc\n}", 1, "ordering", "an ordering question"),
         ("Q{=a ~b} puis {=c}", 1, "cloze", "more than one pair of { }"),
-        ("Q{\n=a\n\n~b}", 1, "", "its { is not closed"),
+        ("Q{\n=a\n\n~b}", 1, "", "Its { is not closed"),
         ("Q}", 1, "", "closes what no { has opened"),
-        ("Q{\n=a\n~%150%b}", 3, "", "«150» is not a percentage"),
-        ("Q{\navant =a ~b}", 2, "", "«avant» stands before the first answer"),
-        ("Q{=a\n~\n~b}", 2, "", "one of its answers is empty"),
-        ("Q{=a->b\n=c}", 2, "", "«c» is not a pair"),
-        ("Q{#douze}", 1, "", "«douze» is not a number"),
-        ("Q{#\n=5..1}", 2, "", "«5..1» is not a number"),
-        ("Q{#5:-1}", 1, "", "«5:-1» is not a number"),
-        ("Q{#}", 1, "", "it gives no number"),
-        ("Q{#=9e99}", 1, "", "«9e99» is not a number"),
+        ("Q{\n=a\n~%150%b}", 3, "", "“150” is not a percentage"),
+        ("Q{\navant =a ~b}", 2, "", "“avant” stands before the first answer"),
+        ("Q{=a\n~\n~b}", 2, "", "One of its answers is empty"),
+        ("Q{=a->b\n=c}", 2, "", "“c” is not a pair"),
+        ("Q{#douze}", 1, "", "“douze” is not a number"),
+        ("Q{#\n=5..1}", 2, "", "“5..1” is not a number"),
+        ("Q{#5:-1}", 1, "", "“5:-1” is not a number"),
+        ("Q{#}", 1, "", "It gives no number"),
+        ("Q{#=9e99}", 1, "", "“9e99” is not a number"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_its_line(text: str, line: int, type: str, reason: str) -> None:
@@ -185,7 +188,7 @@ def test_one_question_that_is_refused_does_not_spoil_the_others() -> None:
 def test_the_same_id_twice_is_refused_the_second_time() -> None:
     reading = gift("// [id:x]\n::a::Q{T}\n\n// [id:x]\n::b::Q{F}")
     assert [question.name for question in reading.questions] == ["a"]
-    assert [(refused.line, refused.reason) for refused in reading.refused] == [(5, "its id already stands on the question of line 2")]
+    assert [(refused.line, refused.reason) for refused in reading.refused] == [(5, "Its id already stands on the question of line 2.")]
 
 
 def test_what_is_written_names_formats_and_escapes_marks() -> None:
@@ -208,15 +211,15 @@ _OPTIONS = (Choice(Text("a"), ALL), Choice(Text("b")))
     [
         (ExchangedQuestion("ordering", "n", Text("Q"), options=_OPTIONS), "GIFT has no ordering questions"),
         (ExchangedQuestion("single", "n", Text("Q", files=(File("a.png", "AA=="),)), options=_OPTIONS), "GIFT holds no pictures"),
-        (ExchangedQuestion("single", "n", Text("Q"), options=_OPTIONS[1:] * 2), "no option is worth the whole point"),
+        (ExchangedQuestion("single", "n", Text("Q"), options=_OPTIONS[1:] * 2), "No option is worth the whole point"),
         (ExchangedQuestion("single", "n", Text("Q"), options=_OPTIONS[:1]), "two options or more"),
         (ExchangedQuestion("multiple", "n", Text("Q"), options=(Choice(Text("a"), Decimal(34)), *_OPTIONS)), "no answer with the weight 34 %"),
-        (ExchangedQuestion("short", "n", Text("Q"), options=(Choice(Text("a->b"), ALL),)), "«->»"),
+        (ExchangedQuestion("short", "n", Text("Q"), options=(Choice(Text("a->b"), ALL),)), "“->”"),
         (ExchangedQuestion("short", "n", Text("Q")), "no accepted answer"),
-        (ExchangedQuestion("matching", "n", Text("Q"), pairs=(Pair(Text("a->b"), "c"), Pair(Text("d"), "e"))), "«->»"),
+        (ExchangedQuestion("matching", "n", Text("Q"), pairs=(Pair(Text("a->b"), "c"), Pair(Text("d"), "e"))), "“->”"),
         (ExchangedQuestion("matching", "n", Text("Q"), pairs=(Pair(Text("a"), "c"),)), "fewer than two pairs"),
         (ExchangedQuestion("numeric", "n", Text("Q")), "no number"),
-        (ExchangedQuestion("true-false", "n", Text("Q"), options=_OPTIONS), "of true and false"),
+        (ExchangedQuestion("true-false", "n", Text("Q"), options=_OPTIONS), "Of true and false"),
         (ExchangedQuestion("single", "n", Text("Q"), options=_OPTIONS, tags=("a]b",)), "ids and tags"),
         (ExchangedQuestion("single", "n", Text("Q\x00"), options=_OPTIONS), "control character"),
     ],

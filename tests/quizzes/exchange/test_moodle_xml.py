@@ -120,20 +120,20 @@ def test_a_mixed_file_keeps_what_it_can_and_names_the_rest_with_its_line() -> No
     assert [found.line for found in reading.questions] == [3]
     assert [(refused.line, refused.type) for refused in reading.refused] == [*enumerate([*UNSUPPORTED, "truefalse"], start=4)]
     assert all(refused.name == "nom" for refused in reading.refused)
-    assert "«essay» have no place here" in reading.refused[0].reason
-    assert [(lost.line, lost.question, lost.reason) for lost in reading.lost] == [(19, "", "<foo> is not a question")]
+    assert "“essay” have no place here" in reading.refused[0].reason
+    assert [(lost.line, lost.question, lost.reason) for lost in reading.lost] == [(19, "", "<foo> is not a question.")]
 
 
 @pytest.mark.parametrize(
     ("inside", "reason"),
     [
-        ("", "it has no answers"),
-        (answer("", "100") + answer("non"), "one of its answers is empty"),
-        (answer("a", "beaucoup") + answer("b"), "the weight «beaucoup»"),
-        (answer("a", "101") + answer("b"), "the weight «101»"),
-        (answer("un <b>mot</b>", "100") + answer("b"), "the words of <text> hold the element <b>"),
-        (TWO + "<idnumber>a<b/></idnumber>", "the words of <idnumber> hold the element <b>"),
-        (TWO + "<penalty>lourde</penalty>", "<penalty> holds «lourde», not a number"),
+        ("", "It has no answers"),
+        (answer("", "100") + answer("non"), "One of its answers is empty"),
+        (answer("a", "beaucoup") + answer("b"), "The weight “beaucoup”"),
+        (answer("a", "101") + answer("b"), "The weight “101”"),
+        (answer("un <b>mot</b>", "100") + answer("b"), "The words of <text> hold the element <b>"),
+        (TWO + "<idnumber>a<b/></idnumber>", "The words of <idnumber> hold the element <b>"),
+        (TWO + "<penalty>lourde</penalty>", "<penalty> holds “lourde”, which is not a number"),
         (TWO + "<image>a.png</image>", "the way of Moodle 1"),
         (answer("a", "100", "<fraction>1</fraction>"), "the way of Moodle before 1.9"),
         (answer('@@PLUGINFILE@@/son.mp3</text><file name="son.mp3" encoding="base64">AAAA</file><text>', "100"), "needs the file son.mp3"),
@@ -153,12 +153,12 @@ def test_a_choice_that_cannot_be_kept_is_refused(inside: str, reason: str) -> No
         ("truefalse", answer("true", "100"), "one is worth 100 and the other 0"),
         ("truefalse", answer("true", "100") + answer("false", "100"), "one is worth 100 and the other 0"),
         ("truefalse", answer("Wahr", "100") + answer("Falsch"), "are not called true and false"),
-        ("shortanswer", answer("", "100"), "one of its answers is empty"),
-        ("numerical", answer("douze", "100"), "«douze» ± 0 is not a number"),
+        ("shortanswer", answer("", "100"), "One of its answers is empty"),
+        ("numerical", answer("douze", "100"), "“douze” ± 0 is not a number"),
         ("numerical", answer("12", "100", "<tolerance>-1</tolerance>"), "is not a number with its tolerance"),
         ("numerical", '<answer fraction="100">12</answer>', "is not a number"),
         ("matching", "<subquestion><text>a</text><answer><text></text></answer></subquestion>", "nothing to be matched with"),
-        ("ordering", answer("", "1"), "one of its items is empty"),
+        ("ordering", answer("", "1"), "One of its items is empty"),
     ],
 )
 def test_other_types_that_cannot_be_kept_are_refused(type_: str, inside: str, reason: str) -> None:
@@ -170,22 +170,25 @@ def test_other_types_that_cannot_be_kept_are_refused(type_: str, inside: str, re
 @pytest.mark.parametrize(
     ("inside", "reason"),
     [
-        ("<defaultgrade>2.5</defaultgrade>", "that it is worth 2.5 points: every question is worth one"),
-        ("<hidden>1</hidden>", "the setting <hidden> «1»"),
-        ("<shuffleanswers>false</shuffleanswers>", "the setting <shuffleanswers> «false»"),
-        ("<answernumbering>123</answernumbering>", "the setting <answernumbering> «123»"),
-        ("<correctfeedback><text>Bravo</text></correctfeedback>", "<correctfeedback> «Bravo»"),
-        ("<hint><text>Relisez.</text><shownumcorrect/></hint>", "<hint> «Relisez.»"),
-        ("<strange>chose</strange>", "<strange> «chose»"),
-        ("<strange/>", "<strange>"),
-        ("<questiontext><text>encore</text></questiontext>", "<questiontext> «encore»"),
-        ("des mots", "the words «des mots», which stand in <question> outside of a <text>"),
-        ("<generalfeedback format='wiki_like'><text>!mots</text></generalfeedback>", "the format «wiki_like», which is not known"),
-        ("<generalfeedback lang='fr'><text>mots</text></generalfeedback>", "the attribute lang=«fr» of <generalfeedback>"),
-        ("<generalfeedback><text>a</text><file name='b.pdf' encoding='base64'>AA==</file></generalfeedback>", "the file «b.pdf»: only pictures"),
-        ("<shownumcorrect><deep/></shownumcorrect>", "<deep>"),
-        ("<tags><tag><text>a</text><kind>b</kind></tag></tags>", "<kind> «b»"),
-        ("<generalfeedback><text lang='fr'>a</text></generalfeedback>", "the attribute lang=«fr» of <text>"),
+        ("<defaultgrade>2.5</defaultgrade>", "Its worth in points (2.5) is left out: here every question is worth one."),
+        ("<hidden>1</hidden>", "The setting <hidden> has no place here: “1”."),
+        ("<shuffleanswers>false</shuffleanswers>", "The setting <shuffleanswers> has no place here: “false”."),
+        ("<answernumbering>123</answernumbering>", "The setting <answernumbering> has no place here: “123”."),
+        ("<correctfeedback><text>Bravo</text></correctfeedback>", "<correctfeedback> has no place here: “Bravo”."),
+        ("<hint><text>Relisez.</text><shownumcorrect/></hint>", "<hint> has no place here: “Relisez.”."),
+        ("<strange>chose</strange>", "<strange> has no place here: “chose”."),
+        ("<strange/>", "<strange> has no place here."),
+        ("<questiontext><text>encore</text></questiontext>", "<questiontext> has no place here: “encore”."),
+        ("des mots", "The words “des mots” stand in <question> outside of a <text>"),
+        ("<generalfeedback format='wiki_like'><text>!mots</text></generalfeedback>", "The format “wiki_like” is not known"),
+        ("<generalfeedback lang='fr'><text>mots</text></generalfeedback>", "The attribute lang of <generalfeedback> has no place here: “fr”."),
+        (
+            "<generalfeedback><text>a</text><file name='b.pdf' encoding='base64'>AA==</file></generalfeedback>",
+            "The file “b.pdf” is left out: only pictures",
+        ),
+        ("<shownumcorrect><deep/></shownumcorrect>", "<deep> has no place here."),
+        ("<tags><tag><text>a</text><kind>b</kind></tag></tags>", "<kind> has no place here: “b”."),
+        ("<generalfeedback><text lang='fr'>a</text></generalfeedback>", "The attribute lang of <text> has no place here: “fr”."),
         ("<coursetags><tag><text>a</text></tag></coursetags>", "<coursetags>"),
     ],
 )
@@ -199,12 +202,16 @@ def test_what_has_no_place_is_listed_beside_the_question(inside: str, reason: st
 @pytest.mark.parametrize(
     ("type_", "inside", "reason"),
     [
-        ("shortanswer", answer("a", "100") + "<usecase>1</usecase>", "the setting <usecase> «1»"),
-        ("numerical", answer("1", "100") + "<unitgradingtype>1</unitgradingtype>", "the setting <unitgradingtype> «1»"),
-        ("numerical", answer("1", "100") + "<units><unit><multiplier>1000</multiplier><unit_name>m</unit_name></unit></units>", "the unit «m»"),
-        ("numerical", answer("1", "100") + "<instructions><text>En km</text></instructions>", "<instructions> «En km»"),
-        ("ordering", answer("a", "1") + "<selecttype>RANDOM</selecttype><selectcount>3</selectcount>", "that only 3 of its items are shown"),
-        ("ordering", answer("a", "1") + "<layouttype>HORIZONTAL</layouttype>", "the setting <layouttype> «HORIZONTAL»"),
+        ("shortanswer", answer("a", "100") + "<usecase>1</usecase>", "The setting <usecase> has no place here: “1”."),
+        ("numerical", answer("1", "100") + "<unitgradingtype>1</unitgradingtype>", "The setting <unitgradingtype> has no place here: “1”."),
+        (
+            "numerical",
+            answer("1", "100") + "<units><unit><multiplier>1000</multiplier><unit_name>m</unit_name></unit></units>",
+            "The unit “m” is left out",
+        ),
+        ("numerical", answer("1", "100") + "<instructions><text>En km</text></instructions>", "<instructions> has no place here: “En km”."),
+        ("ordering", answer("a", "1") + "<selecttype>RANDOM</selecttype><selectcount>3</selectcount>", "It shows only 3 of its items: here"),
+        ("ordering", answer("a", "1") + "<layouttype>HORIZONTAL</layouttype>", "The setting <layouttype> has no place here: “HORIZONTAL”."),
     ],
 )
 def test_settings_of_other_types_that_have_no_place_are_listed(type_: str, inside: str, reason: str) -> None:
@@ -215,7 +222,7 @@ def test_settings_of_other_types_that_have_no_place_are_listed(type_: str, insid
 
 def test_what_a_category_says_of_itself_is_listed() -> None:
     reading = xml('<question type="category"><category><text>Loi</text></category><info format="html"><text>Tout</text></info></question>')
-    assert [lost.reason for lost in reading.lost] == ["the info of a category, «Tout»"]
+    assert [lost.reason for lost in reading.lost] == ["What is said of a category has no place here: “Tout”."]
 
 
 @pytest.mark.parametrize(
@@ -267,11 +274,11 @@ def test_weights_are_those_that_moodle_accepts(parts: int, fraction: str) -> Non
     ("found", "reason"),
     [
         (ExchangedQuestion("multiple", "n", Text("Q"), options=(Choice(Text("a"), Decimal(34)),)), "no answer with the weight 34 %"),
-        (ExchangedQuestion("single", "n", Text("Q")), "it has no answers"),
+        (ExchangedQuestion("single", "n", Text("Q")), "It has no answers"),
         (ExchangedQuestion("single", "n", Text("Q"), options=(Choice(Text("")),)), "an empty one"),
-        (ExchangedQuestion("numeric", "n", Text("Q")), "it gives no number"),
+        (ExchangedQuestion("numeric", "n", Text("Q")), "It gives no number"),
         (ExchangedQuestion("matching", "n", Text("Q"), pairs=(Pair(Text("a"), "b"),)), "fewer than two pairs"),
-        (ExchangedQuestion("true-false", "n", Text("Q")), "of true and false"),
+        (ExchangedQuestion("true-false", "n", Text("Q")), "Of true and false"),
         (ExchangedQuestion("single", "n", Text("Q\x00"), options=(Choice(Text("a")),)), "control character"),
     ],
 )

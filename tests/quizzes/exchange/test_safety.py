@@ -69,7 +69,7 @@ def test_a_file_that_is_too_large_is_refused_unread(format_: Format) -> None:
     ],
 )
 def test_more_questions_than_people_write_are_refused(format_: Format, data: bytes) -> None:
-    with pytest.raises(NotReadable, match="more than 10000 questions"):
+    with pytest.raises(NotReadable, match="more than 10,000 questions"):
         read(format_, data)
 
 
