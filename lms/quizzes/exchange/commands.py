@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 from flask import current_app
@@ -15,11 +15,12 @@ from lms.errors import ContentFault, DomainError
 from lms.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from lms.quizzes.content import Bank, read_bank
 from lms.quizzes.exchange import formats
-from lms.quizzes.exchange.banks import bank_ids, to_bank_files, write_bank
+from lms.quizzes.exchange.banks import to_bank_files, write_bank
 from lms.quizzes.exchange.export import export_losses, to_exchange
 from lms.quizzes.exchange.fit import fitting
 from lms.quizzes.exchange.formats import MOST_BYTES, WRITABLE, Format
-from lms.quizzes.exchange.model import ExchangedQuestion, Number, Reading, Text, shortened, written
+from lms.quizzes.exchange.listing import as_data
+from lms.quizzes.exchange.model import ExchangedQuestion, Number, Reading, shortened, written
 
 UNNAMED = "imported"
 """The module of a bank that has no folder yet."""
@@ -154,38 +155,6 @@ def _answers(question: ExchangedQuestion) -> Iterator[str]:
         yield f"{shortened(pair.prompt.text)} -> {shortened(pair.match)}"
     for number in question.numbers:
         yield f"{written(number.weight)} % {_value(number)} ± {written(number.tolerance)}"
-
-
-def as_data(reading: Reading, *, module: str) -> dict[str, Any]:
-    """Return what was read as JSON values; `becomes` is the id that the question has in the bank."""
-    ids = bank_ids(reading.questions, module=module)
-    return {
-        "encoding": reading.encoding,
-        "questions": [_question(question, id_) for question, id_ in zip(reading.questions, ids, strict=True)],
-        "refused": [asdict(one) for one in reading.refused],
-        "lost": [asdict(one) for one in reading.lost],
-    }
-
-
-def _question(question: ExchangedQuestion, becomes: str) -> dict[str, Any]:
-    return {
-        "line": question.line, "type": question.type, "id": question.id, "becomes": becomes, "name": question.name,
-        "category": question.category, "stem": _text(question.stem), "feedback": _text(question.feedback),
-        "options": [
-            {**_text(option.text), "weight": float(option.weight), "feedback": _text(option.feedback)} for option in question.options
-        ],
-        "pairs": [{"prompt": _text(pair.prompt), "match": pair.match} for pair in question.pairs],
-        "numbers": [
-            {"value": _value(number), "tolerance": written(number.tolerance), "weight": float(number.weight), "feedback": _text(number.feedback)}
-            for number in question.numbers
-        ],
-        "unit": question.unit, "grading": question.grading, "tags": list(question.tags),
-        "penalty": None if question.penalty is None else float(question.penalty),
-    }  # fmt: skip
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"text": text.text, "format": text.format.value}
 
 
 def _value(number: Number) -> str:

@@ -43,8 +43,8 @@ def test_a_dry_run_lists_every_question_and_every_refusal_as_json(gift: Path) ->
     said = data(run(import_questions, gift, "--format", "gift", "--dry-run", "--json"))
     first, second = said["questions"]
     assert (first["line"], first["type"], first["id"], first["becomes"], first["name"]) == (2, "single", "lf-001", "lf-001", "Un")
-    assert first["stem"] == {"text": "Quel moyen ?", "format": "moodle"}
-    assert [(option["text"], option["weight"], option["feedback"]["text"]) for option in first["options"]] == [
+    assert (first["stem"], first["stem_format"]) == ("Quel moyen ?", "moodle")
+    assert [(option["text"], option["weight"], option["feedback"]) for option in first["options"]] == [
         ("La tromperie", 100.0, "Oui."), ("Le voyage", -25.0, ""),
     ]  # fmt: skip
     assert (second["becomes"], second["tags"]) == ("trois", ["loi"])
