@@ -2,21 +2,19 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
-from flask import current_app
 from flask_babel import force_locale
 
 from lms.errors import ContentFault, DomainError
 from lms.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from lms.quizzes.content import Bank, read_bank
+from lms.quizzes.content import Bank, banks, quizzes, read_bank
 from lms.quizzes.exchange import formats
 from lms.quizzes.exchange.banks import to_bank_files, write_bank
-from lms.quizzes.exchange.export import export_losses, to_exchange
+from lms.quizzes.exchange.export import Filed, exported, filed_bank, filed_quiz
 from lms.quizzes.exchange.fit import fitting
 from lms.quizzes.exchange.formats import MOST_BYTES, WRITABLE, Format
 from lms.quizzes.exchange.listing import as_data
@@ -78,22 +76,27 @@ def import_questions(
 
 
 @click.command("export")
-@click.argument("bank")
+@click.argument("name")
+@click.option("--bank", "kind", flag_value="bank", help="NAME is a bank: all its questions.")
+@click.option("--quiz", "kind", flag_value="quiz", help="NAME is a quiz: the questions that it may ask.")
 @click.option("--format", "format_", type=click.Choice([one.value for one in WRITABLE]), required=True, help="What to write.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, show_default=True, help="Which wording.")
 @click.option("--output", type=click.Path(path_type=Path), help="The file to make; without it, the questions are printed.")
 @in_english
-def export_questions(bank: str, format_: str, language: str, output: Path | None) -> None:
-    """Write the questions of BANK, a folder or the name of one in quizzes/banks, for another system. What cannot be said is listed."""
-    format_name = Format(format_)
+def export_questions(name: str, kind: str | None, format_: str, language: str, output: Path | None) -> None:
+    """Write the questions of NAME for another system: a bank, the folder of one, or a quiz. What cannot be said is listed."""
     try:
-        found = read_bank(_bank_folder(bank))
+        filed = _filed(name, kind, language)
     except ContentFault as fault:
         raise click.ClickException(str(fault)) from None
-    exported = list(_exported(found, format_name, language))
-    if not exported:
-        raise click.ClickException("Nothing was written: no question of this bank can be said in this format.")
-    data = formats.write(format_name, exported)
+    found = exported(filed, Format(format_), language)
+    for refused in found.refused:
+        click.echo(f"not exported: {refused.name}: {refused.reason}", err=True)
+    for lost in found.lost:
+        click.echo(f"lost: {lost.question}: {lost.reason}", err=True)
+    if not found.questions:
+        raise click.ClickException(f"Nothing was written: no question of {name} can be said in this format.")
+    data = formats.write(Format(format_), found.questions)
     if output is None:
         click.echo(data, nl=False)
         return
@@ -102,7 +105,7 @@ def export_questions(bank: str, format_: str, language: str, output: Path | None
             file.write(data)
     except OSError as error:
         raise click.ClickException(f"{output}: {error.strerror}.") from None
-    click.echo(f"{len(exported)} of {len(found.questions)} questions written to {output}.")
+    click.echo(f"{len(found.questions)} of {len(filed)} questions written to {output}.")
 
 
 def _content(file: Path) -> bytes:
@@ -110,25 +113,26 @@ def _content(file: Path) -> bytes:
         return opened.read(MOST_BYTES + 1)
 
 
-def _bank_folder(bank: str) -> Path:
-    folder = Path(bank)
-    inside: Path = current_app.config["RELAIS_SETTINGS"].content_dir / "quizzes" / "banks" / bank
-    return folder if folder.is_dir() or not inside.is_dir() else inside
+def _filed(name: str, kind: str | None, language: str) -> list[Filed]:
+    """Return the questions that somebody means by a name: of the bank where it is both a bank and a quiz and nothing says which."""
+    bank = None if kind == "quiz" else _bank_or_none(name)
+    quiz = None if kind == "bank" else quizzes().get(name)
+    if bank is not None and quiz is not None:
+        click.echo(f"{name} is a bank and a quiz: this is the bank. Add --quiz for the quiz, or --bank not to be told.", err=True)
+    if bank is not None:
+        return filed_bank(bank, language)
+    if quiz is not None:
+        return filed_quiz(quiz, language)
+    known = {"bank": banks(), "quiz": quizzes()}
+    wanted = [kind] if kind else list(known)
+    raise click.ClickException(
+        f"There is no {' and no '.join(wanted)} called {name}. There are: {', '.join(f'{one} ({what})' for what in wanted for one in known[what])}."
+    )
 
 
-def _exported(bank: Bank, format_name: Format, language: str) -> Iterator[ExchangedQuestion]:
-    """Yield what can be written; list the rest, and what is lost, on the error output."""
-    for question in bank.questions:
-        try:
-            one = to_exchange(question, language)
-            one = replace(one, category=bank.topics[question.topic][language].replace("/", "//"))
-            formats.write(format_name, [one])
-        except DomainError as error:
-            click.echo(f"not exported: {error.message}", err=True)
-            continue
-        for loss in (*export_losses(question, language), *formats.losses(format_name, one)):
-            click.echo(f"lost: {question.id}: {loss}", err=True)
-        yield one
+def _bank_or_none(name: str) -> Bank | None:
+    """Return the bank in a folder, or else the one of that name."""
+    return read_bank(Path(name)) if (Path(name) / "questions.toml").is_file() else banks().get(name)
 
 
 def _say(reading: Reading, module: str, *, as_json: bool) -> None:

@@ -1,15 +1,19 @@
-"""From questions of Relais to exchanged ones, in one language."""
+"""From questions of Relais to exchanged ones, in one language: which ones a bank or a quiz gives, and what can be written of them."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from lms.questions.content import Option, Question
 from lms.questions.rules import ALL_OR_NOTHING, ORDER_AGREEMENT, RULES, number_in
+from lms.quizzes.content import Bank, Quiz
+from lms.quizzes.exchange import formats
 from lms.quizzes.exchange.answers import TRUE_FALSE, weights_of
-from lms.quizzes.exchange.model import Choice, ExchangedQuestion, NotWritable, Number, Pair, Text, shortened
+from lms.quizzes.exchange.formats import Format
+from lms.quizzes.exchange.model import Choice, ExchangedQuestion, Lost, NotWritable, Number, Pair, Refused, Text, shortened
 
 ALL, NONE = Decimal(100), Decimal(0)
 
@@ -19,6 +23,62 @@ GRADING = {ALL_OR_NOTHING: "ALL_OR_NOTHING", ORDER_AGREEMENT: "RELATIVE_ALL_PREV
 
 class NotExportable(NotWritable):
     """Other systems have no question of this kind."""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A question that is to go out, under the names of its categories, the outermost first."""
+
+    question: Question
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What can be written of some questions, what cannot, and what is lost of the rest; lines are 0, for there is no file yet."""
+
+    questions: tuple[ExchangedQuestion, ...]
+    refused: tuple[Refused, ...]
+    lost: tuple[Lost, ...]
+
+
+def filed_bank(bank: Bank, language: str) -> list[Filed]:
+    """Return every question of a bank, in its order, each under its topic."""
+    return [Filed(question, (bank.topics[question.topic][language],)) for question in bank.questions]
+
+
+def filed_quiz(quiz: Quiz, language: str) -> list[Filed]:
+    """Return every question that a quiz may ask, once, each under its topic.
+
+    They stand in the order of the bank. Those of a test with forms stand form by form, in the order of the form, each topic under the form
+    that has the question («Forme A»).
+    """
+    form_of = {id_: name for name, ids in reversed(quiz.forms.items()) for id_ in ids}
+    return [Filed(one, (*_form(form_of.get(id_), language), quiz.topics[one.topic][language])) for id_, one in quiz.pool.items()]
+
+
+def _form(name: str | None, language: str) -> tuple[str, ...]:
+    """Return what a form is called in the language of the questions, whatever that of the page; nothing where there are no forms."""
+    if name is None:
+        return ()
+    with force_locale(language):
+        return (_("Form %(letter)s", letter=name.upper()),)
+
+
+def exported(filed: Iterable[Filed], format: Format, language: str) -> Exported:
+    """Return the questions as the format says them in one language, with what it cannot say; `formats.write` then writes the file."""
+    questions, refused, lost = [], [], []
+    for one in filed:
+        question = one.question
+        try:
+            found = replace(to_exchange(question, language), category="/".join(name.replace("/", "//") for name in one.categories))
+            formats.write(format, [found])
+        except NotWritable as error:
+            refused.append(Refused(0, question.type, question.id, error.reason))
+            continue
+        questions.append(found)
+        lost += [Lost(0, question.id, reason) for reason in (*export_losses(question, language), *formats.losses(format, found))]
+    return Exported(tuple(questions), tuple(refused), tuple(lost))
 
 
 def to_exchange(question: Question, language: str) -> ExchangedQuestion:

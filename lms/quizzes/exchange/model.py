@@ -183,7 +183,10 @@ class ExchangedQuestion:
 
 @dataclass(frozen=True)
 class Refused:
-    """A question that was not kept; `type` is what it is, in the words of the format where we have none, "" when that cannot be told."""
+    """A question that was not kept.
+
+    `type` is what it is, in the words of the format where we have none, "" when that cannot be told; `line` is 0 where no file has it.
+    """
 
     line: int
     type: str
@@ -193,7 +196,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Lost:
-    """Something that was said of a question that is kept, or of the file when `question` is empty, and has no place here."""
+    """Something that was said of a question that is kept, or of the file when `question` is empty, and has no place; `line` as of Refused."""
 
     line: int
     question: str

@@ -1,6 +1,9 @@
-"""A bank with a question of each type, in both languages."""
+"""A bank with a question of each type, in both languages, and two quizzes on it: one of the bank's own name, and a test with forms."""
 
+from pathlib import Path
 from typing import Any
+
+from lms.quizzes.content import Tests, load_tests
 
 FACTS = """\
 module = "legal-framework"
@@ -139,3 +142,35 @@ _CASE_WORDING = [
 def files(*, with_case: bool = False) -> dict[str, Any]:
     """Return the files of the bank."""
     return {"questions.toml": FACTS + (CASE if with_case else ""), **{f"{one}.toml": wording(one, with_case=with_case) for one in ("fr", "en")}}
+
+
+_QUIZ = """\
+banks = ["legal-framework"]
+order = 1
+version = 1
+pass_mark_percent = 70
+pass_mark_origin = "default"
+[rules]
+attempts = 0
+wait_minutes = 0
+time_limit_minutes = 0
+shuffle = false
+answers_shown = "never"
+counts = "first"
+"""
+
+
+def tests(folder: Path) -> Tests:
+    """Make a folder of quizzes, and return what is read of it."""
+    kinds = {
+        "legal-framework": 'kind = "module-quiz"\nmodule = "legal-framework"\n' + _QUIZ + "[draw]\nchildren = 1\n",
+        "pre-test": 'kind = "pre-test"\n' + _QUIZ + '[forms]\na = ["lf-007", "lf-001"]\nb = ["lf-009", "lf-003"]\n',
+    }
+    written = {Path("banks/legal-framework") / name: text for name, text in files(with_case=True).items()}
+    for slug, facts in kinds.items():
+        words = {f"{language}.toml": 'title = "Un test"\nintro = "Deux questions."\n' for language in ("fr", "en")}
+        written |= {Path(slug) / name: text for name, text in {"quiz.toml": facts, **words}.items()}
+    for path, text in written.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return load_tests(folder)

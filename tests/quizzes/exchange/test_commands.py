@@ -1,6 +1,7 @@
 """`quizzes import` and `quizzes export`, as somebody types them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask_babel import get_locale
 
+from lms.quizzes import content
 from lms.quizzes.content import read_bank
 from lms.quizzes.exchange.banks import write_bank
 from lms.quizzes.exchange.commands import export_questions, import_questions
@@ -165,7 +167,81 @@ def test_a_file_that_exists_is_not_written_over(bank: Path) -> None:
     assert output.read_text() == "mine"
 
 
-def test_a_bank_that_is_not_there_is_explained(app: Flask) -> None:
-    result = run(export_questions, "nothing", "--format", "gift")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "There is no bank and no quiz called nothing. There are: legal-framework (bank), legal-framework (quiz), pre-test (quiz)."),
+        (("--bank",), "There is no bank called nothing. There are: legal-framework (bank)."),
+        (("--quiz",), "There is no quiz called nothing. There are: legal-framework (quiz), pre-test (quiz)."),
+    ],
+)
+@pytest.mark.usefixtures("quizzes")
+def test_a_name_that_is_not_there_is_explained_with_those_that_are(arguments: tuple[str, ...], message: str) -> None:
+    result = run(export_questions, "nothing", "--format", "gift", *arguments)
     assert result.exit_code == 1
-    assert "this file is missing" in result.output
+    assert message in result.stderr
+
+
+def test_a_bank_with_a_fault_is_explained(bank: Path) -> None:
+    (bank / "en.toml").unlink()
+    result = run(export_questions, bank, "--format", "gift")
+    assert result.exit_code == 1
+    assert "en.toml: this file is missing" in result.stderr
+
+
+@pytest.fixture
+def quizzes(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bank, a quiz of its name and a test with forms, as if read at the start."""
+    found = samples.tests(tmp_path / "quizzes")
+    monkeypatch.setitem(app.extensions, "quizzes", found.quizzes)
+    monkeypatch.setitem(app.extensions, "banks", found.banks)
+
+
+def ids(result: Result) -> list[str]:
+    """Return the ids of the questions that were printed as Moodle XML."""
+    assert result.exit_code == 0, result.output
+    return [question.id for question in read(Format.MOODLE_XML, result.stdout.encode()).questions]
+
+
+BANK = [f"lf-00{rank}" for rank in range(1, 9)]
+NOTE = "legal-framework is a bank and a quiz: this is the bank."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "questions", "is_told"),
+    [((), BANK, True), (("--bank",), BANK, False), (("--quiz",), ["lf-004", "lf-005", "lf-006", "lf-008"], False)],
+)
+@pytest.mark.usefixtures("quizzes")
+def test_of_a_bank_and_a_quiz_of_the_same_name_the_bank_is_meant_unless_said(arguments: tuple[str, ...], questions: list[str], is_told: bool) -> None:
+    result = run(export_questions, "legal-framework", "--format", "moodle-xml", *arguments)
+    assert ids(result) == questions
+    assert (NOTE in result.stderr) is is_told
+
+
+@pytest.mark.usefixtures("quizzes")
+def test_a_test_goes_out_form_by_form_and_says_what_it_leaves_out(tmp_path: Path) -> None:
+    result = run(export_questions, "pre-test", "--format", "moodle-xml", "--output", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "3 of 4 questions written to" in result.stdout
+    assert "not exported: lf-009: A case has decisions" in result.stderr
+    assert "is a bank and a quiz" not in result.stderr
+    reading = read(Format.MOODLE_XML, (tmp_path / "out").read_bytes())
+    assert [question.category for question in reading.questions] == [
+        "Forme A/Enfants", "Forme A/Acte, moyen // but", "Forme B/Acte, moyen // but",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("quizzes")
+def test_a_folder_without_a_bank_is_a_name_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pre-test").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert ids(run(export_questions, "pre-test", "--format", "moodle-xml")) == ["lf-007", "lf-001", "lf-003"]
+
+
+@pytest.mark.usefixtures("quizzes")
+def test_nothing_is_written_when_no_question_can_be_said(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    quiz = content.quizzes()["pre-test"]
+    monkeypatch.setitem(app.extensions, "quizzes", {"pre-test": replace(quiz, pool={"lf-009": quiz.pool["lf-009"]})})
+    result = run(export_questions, "pre-test", "--format", "gift")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Nothing was written: no question of pre-test can be said in this format." in result.stderr
