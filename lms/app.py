@@ -26,15 +26,30 @@ from lms.db.engine import configure_engine, engine_options
 from lms.home import navigation
 from lms.home import routes as home
 from lms.progress import paper_routes as paper_results
+from lms.quizzes import bank_routes as question_banks
 from lms.quizzes import content as quiz_files
 from lms.quizzes import paper_routes as quiz_paper
 from lms.quizzes import routes as quizzes
 from lms.quizzes import staff_routes as quiz_figures
-from lms.web import assets, errors, security
+from lms.web import assets, errors, security, uploads
 from lms.web.limits import limiter
 from lms.workshops import routes as workshops
 
-BLUEPRINTS = (home, accounts, courses, prints, quizzes, quiz_figures, quiz_paper, workshops, paper_results, certificates, cascade, coverage)
+BLUEPRINTS = (
+    home,
+    accounts,
+    courses,
+    prints,
+    quizzes,
+    quiz_figures,
+    quiz_paper,
+    question_banks,
+    workshops,
+    paper_results,
+    certificates,
+    cascade,
+    coverage,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -53,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         configure_engine(db.engine)
 
     i18n.init_app(app)
+    uploads.init_app(app)
     security.init_app(app, is_https=settings.is_https)
     CSRFProtect(app)
     limiter.init_app(app)

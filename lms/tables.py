@@ -8,6 +8,7 @@ from lms.journal import models as journal
 from lms.places import models as places
 from lms.programmes import models as programmes
 from lms.quizzes import models as quizzes
+from lms.uploads import models as uploads
 from lms.workshops import models as workshops
 
-__all__ = ["accounts", "cascade", "certificates", "courses", "journal", "places", "programmes", "quizzes", "workshops"]
+__all__ = ["accounts", "cascade", "certificates", "courses", "journal", "places", "programmes", "quizzes", "uploads", "workshops"]

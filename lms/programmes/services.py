@@ -49,6 +49,14 @@ def programme_of(slug: str) -> Programme:
     return found
 
 
+def only_programme() -> Programme:
+    """Return the programme of a database that has one. Raises NotFound where there is none, or several to choose from."""
+    found = all_programmes()
+    if len(found) != 1:
+        raise NotFound(_l("Say which programme: %(names)s.", names=", ".join(one.slug for one in found) or "–"))
+    return found[0]
+
+
 def all_programmes() -> Sequence[Programme]:
     """Return every programme, by slug."""
     return db.session.scalars(select(Programme).order_by(Programme.slug)).all()

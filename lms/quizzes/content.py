@@ -109,14 +109,18 @@ def load_tests(folder: Path) -> Tests:
 def read_bank(folder: Path) -> Bank:
     """Return the bank in a folder, wherever it lies. Raises ContentFault."""
     path = folder / "questions.toml"
-    facts, wording = read_toml(path), read_wording(folder)
+    return bank_from(path, read_toml(path), read_wording(folder))
+
+
+def bank_from(path: Path, facts: Mapping[str, Any], wording: Mapping[str, dict[str, Any]]) -> Bank:
+    """Return the bank that its facts and its wording per language make; `path` is named in faults. Raises ContentFault."""
     try:
         questions = read_questions(path, facts["questions"], wording)
         names = list(dict.fromkeys(question.topic for question in questions))
         if "" in names:
             raise ContentFault(f"{path}: every question of a bank has a topic.")
         topics = {name: {language: polish(words["topics"][name], language) for language, words in wording.items()} for name in names}
-        return Bank(slug=folder.name, module=facts["module"], questions=questions, topics=topics)
+        return Bank(slug=path.parent.name, module=facts["module"], questions=questions, topics=topics)
     except KeyError as error:
         raise ContentFault(f"{path}: {error.args[0]} is missing, here or in the wording.") from None
 

@@ -85,3 +85,26 @@ class Answer(Model):
     answer: Mapped[str]
     """JSON: what was given; an empty list when left blank."""
     points: Mapped[float]
+
+
+class ImportedBank(Model):
+    """Questions that came from another system: the files of a bank, kept until its authors have revised them and put them into `quizzes/banks`."""
+
+    __tablename__ = "imported_bank"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Id of the upload it was made from, so that importing it twice is one bank."""
+    programme: Mapped[str] = mapped_column(ForeignKey("programme.slug"), index=True)
+    module: Mapped[str]
+    file_name: Mapped[str]
+    format: Mapped[str]
+    language: Mapped[str]
+    """In which the file was written; the other wording is marked as to be translated."""
+    files: Mapped[str]
+    """JSON: {"questions.toml": its text, "fr.toml": …, "en.toml": …}."""
+    n_questions: Mapped[int]
+    n_left_out: Mapped[int]
+    """Questions of the file that were refused, and left out by whoever imported it."""
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    """Who imported it on a page; nobody when it was a command."""
+    imported_at: Mapped[datetime]

@@ -22,7 +22,7 @@ from lms.quizzes.facts import ATTEMPT_ANSWERED, ATTEMPT_STARTED, ATTEMPT_SUBMITT
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import GRACE, attempts_left, deadline_of, drawn, form_for, shuffled, wait_until
 
-_NO_QUIZ = _l("This quiz does not exist. Go back to the modules and choose another.")
+NO_QUIZ = _l("This quiz does not exist. Go back to the modules and choose another.")
 
 
 class NoAttemptLeft(DomainError):
@@ -37,7 +37,7 @@ def quiz_or_404(slug: str) -> Quiz:
     """Return a quiz. Raises NotFound."""
     quiz = quizzes().get(slug)
     if quiz is None:
-        raise NotFound(_NO_QUIZ)
+        raise NotFound(NO_QUIZ)
     return quiz
 
 
@@ -51,7 +51,7 @@ def taught_quiz_or_404(slug: str, programme: str) -> Quiz:
     """Return a quiz of a programme. Raises NotFound."""
     quiz = next((quiz for quiz in quizzes_taught(programme) if quiz.slug == slug), None)
     if quiz is None:
-        raise NotFound(_NO_QUIZ)
+        raise NotFound(NO_QUIZ)
     return quiz
 
 

@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from lms.i18n import number
 from lms.questions.content import Option, Question
 from lms.questions.rules import number_in, pairs_in, path_of
 from lms.quizzes.content import Quiz
+
+TYPE_NAMES = {
+    "single": _l("one answer"), "multiple": _l("several answers"), "true-false": _l("true or false"), "matching": _l("matching"),
+    "ordering": _l("ordering"), "numeric": _l("a number"), "short": _l("a few words"), "case": _l("a case with decisions"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

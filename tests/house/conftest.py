@@ -23,8 +23,12 @@ from lms.demo import services as demo
 from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.places.services import store_places
+from lms.quizzes.bank_routes import PURPOSE
 from lms.quizzes.content import quizzes
+from lms.quizzes.exchange.formats import Format
 from lms.quizzes.facts import ATTEMPT_REMARKED, fact
+from lms.quizzes.imported import Source, import_bank, read
+from lms.uploads.services import keep_upload
 from tests.client import CheckingClient
 from tests.conftest import settings_in
 from tests.factories import right_answers, take_quiz
@@ -44,6 +48,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             store_places()
         demo.load(now=clock.now() - timedelta(hours=1))
         let_the_trainer_go_all_the_way()
+        let_the_administrator_import_questions()
         yield app
 
 
@@ -66,6 +71,17 @@ def let_the_trainer_go_all_the_way() -> None:
             event_id=new_id(now), programme=demo.PROGRAMME, lead_id=account.person_id, account_id=account.id, place_code="ML-BKO/commune-iv",
             locality="", held_on=clock.local_day(now), modules=["legal-framework"], head_counts={(Sex.WOMEN, AgeBand.FROM_25): 7}, now=now,
         )  # fmt: skip
+
+
+def let_the_administrator_import_questions() -> None:
+    """Have an import under way and one done."""
+    account, now, data = account_of_login("admin"), clock.now(), b"::Un::Quel moyen ?{=La tromperie#Oui. ~Le voyage}\n\n::Deux::Racontez.{}\n"
+    source = Source("questions.gift", Format.GIFT, "fr", "legal-framework")
+    choices = {"format": source.format.value, "language": source.language, "module": source.module}
+    with transactional():
+        keep_upload(id=new_id(now), account_id=account.id, purpose=PURPOSE, file_name=source.file_name, content=data, choices=choices, now=now)
+        import_bank(id=new_id(now), source=source, reading=read(source, data), leave_out_refused=True, programme=demo.PROGRAMME,
+                    account_id=account.id, now=now)  # fmt: skip
 
 
 def account_of_login(name: str) -> Account:

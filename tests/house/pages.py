@@ -10,7 +10,8 @@ from lms.accounts.services import account_of
 from lms.cascade.models import CascadeSession
 from lms.certificates.models import Certificate
 from lms.db import db
-from lms.quizzes.models import Attempt
+from lms.quizzes.models import Attempt, ImportedBank
+from lms.uploads.models import Upload
 
 KIT = "?modules=legal-framework&duration=short&audience=justice&language=fr&place=S%C3%A9gou&on=2099-12-01&starts=08:30"
 NOWHERE = "0193f0a0-0000-7000-8000-000000000000"
@@ -26,6 +27,8 @@ class Values:
     question: str = "lf-001"
     session_id: str = NOWHERE
     attempt_id: str = NOWHERE
+    upload_id: str = NOWHERE
+    bank_id: str = NOWHERE
     serial: str = "T-2026-AAAAA-A"
     code: str = "X"
 
@@ -38,6 +41,8 @@ def values_of_demonstration() -> Values:
     return Values(
         session_id=str(db.session.scalars(select(CascadeSession.id).order_by(CascadeSession.lead_id == person_id)).all()[-1]),
         attempt_id=str(db.session.scalars(select(Attempt.id).order_by(Attempt.person_id == person_id)).all()[-1]),
+        upload_id=str(db.session.scalar(select(Upload.id)) or NOWHERE),
+        bank_id=str(db.session.scalar(select(ImportedBank.id)) or NOWHERE),
         serial=certificate.serial,
         code=certificate.code,
     )
@@ -50,7 +55,7 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
     parts: dict[str, Any] = {
         "lang_code": language, "slug": slug, "module": values.module, "quiz": values.module, "lesson_slug": values.lesson, "position": 6,
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": values.code,
-        "question": values.question,
+        "question": values.question, "kind": "bank", "name": values.module, "upload_id": values.upload_id, "bank_id": values.bank_id,
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
     return address.split("|", 1)[-1] + (KIT if rule.endpoint == "prints.download_kit" else "")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CHAR, Boolean, Column, Connection, Date, DateTime, MetaData, Numeric, Table, Uuid, func, insert, inspect, select
+from sqlalchemy import CHAR, Boolean, Column, Connection, Date, DateTime, LargeBinary, MetaData, Numeric, Table, Uuid, func, insert, inspect, select
 from sqlalchemy.types import Double, Float, Integer
 
 _NOT_OURS = {"alembic_version"}
@@ -62,6 +62,7 @@ def _plain_value(column: Column[Any]) -> Any:
         ((Numeric, Float, Double), 1),
         (DateTime, _instant(column)),
         (Date, date(2022, 9, 13)),
+        (LargeBinary, b"a file"),
     )
     return next((value for kind, value in kinds if isinstance(column.type, kind)), f"a {column.name}")
 

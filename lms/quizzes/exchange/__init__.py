@@ -1,4 +1,4 @@
-"""Questions in the formats of other systems: Moodle XML and GIFT both ways, Aiken in. No database.
+"""Questions in the formats of other systems: Moodle XML and GIFT both ways, Aiken in. No database, but for the command that imports.
 
 `formats` reads a file into *exchanged questions* (`model`), which hold in one language what these formats say, and writes them again. `fit` says
 what a bank of Relais can hold of one; `banks` makes the files of a bank; `export` goes the other way. A question that cannot be kept whole is

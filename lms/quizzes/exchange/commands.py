@@ -1,24 +1,31 @@
 """Commands that import and export questions, to be added to the group `quizzes`."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
+from uuid import UUID
 
 import click
 from flask_babel import force_locale
 
+from lms import clock
+from lms.db import transactional
 from lms.errors import ContentFault, DomainError
 from lms.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from lms.identifiers import derived_id
+from lms.programmes import services as programmes
+from lms.quizzes import imported
 from lms.quizzes.content import Bank, banks, quizzes, read_bank
 from lms.quizzes.exchange import formats
 from lms.quizzes.exchange.banks import to_bank_files, write_bank
 from lms.quizzes.exchange.export import Filed, exported, filed_bank, filed_quiz
-from lms.quizzes.exchange.fit import fitting
 from lms.quizzes.exchange.formats import MOST_BYTES, WRITABLE, Format
 from lms.quizzes.exchange.listing import as_data
 from lms.quizzes.exchange.model import ExchangedQuestion, Number, Reading, shortened, written
+from lms.quizzes.imported import Source
 
 UNNAMED = "imported"
 """The module of a bank that has no folder yet."""
@@ -42,25 +49,32 @@ def in_english(command: Callable[Given, Result]) -> Callable[Given, Result]:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "format_", type=click.Choice([one.value for one in Format]), required=True, help="What FILE is written in.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, show_default=True, help="The language of FILE.")
-@click.option("--into", type=click.Path(path_type=Path), help="The folder of the new bank. It may not exist yet.")
+@click.option(
+    "--into", type=click.Path(path_type=Path), help="A folder for the files of the bank, which may not exist yet; without it, the database."
+)
 @click.option("--module", help="The module of the bank; by default what its folder is called.")
+@click.option("--programme", help="Of an import into the database; needed where there are several.")
 @click.option("--dry-run", is_flag=True, help="Only say what FILE holds.")
 @click.option("--leave-out-refused", is_flag=True, help="Write the bank without the questions that are refused.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 @in_english
 def import_questions(
-    file: Path, format_: str, language: str, into: Path | None, module: str | None, dry_run: bool, leave_out_refused: bool, as_json: bool
-) -> None:
-    """Make a bank from the questions in FILE: all of them or nothing, never over a bank that exists."""
-    if into is None and not dry_run:
-        raise click.UsageError("Say where the bank goes with --into FOLDER, or only look with --dry-run.")
-    module = module or (into.resolve().name if into else UNNAMED)
+    file: Path, format_: str, language: str, into: Path | None, module: str | None, programme: str | None, dry_run: bool, leave_out_refused: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Import the questions in FILE, all of them or nothing, to be revised by the authors of the banks.
+
+    As on the administrators' page they are kept in the database, whence their files are downloaded; with --into these are written at once, never
+    over a bank that exists.
+    """
+    source = Source(file.name, Format(format_), language, module or (into.resolve().name if into else UNNAMED))
+    data = _content(file)
     try:
-        reading = fitting(formats.read(Format(format_), _content(file)), language=language)
+        reading = imported.read(source, data)
     except DomainError as error:
         raise click.ClickException(f"{file}: {error.message}") from None
-    _say(reading, module, as_json=as_json)
-    if into is None or dry_run:
+    _say(reading, source.module, as_json=as_json)
+    if dry_run:
         return
     if not reading.questions or (reading.refused and not leave_out_refused):
         raise click.ClickException(
@@ -69,10 +83,25 @@ def import_questions(
             else "Nothing was written: there is no question that a bank can hold."
         )
     try:
-        write_bank(into, to_bank_files(reading.questions, module=module, language=language))
+        where = _write(into, source, reading) if into else _keep(source, reading, data, programme)
     except (DomainError, ContentFault, OSError) as error:
         raise click.ClickException(f"Nothing was written. {error}") from None
-    click.echo(f"{len(reading.questions)} questions written to {into}.", err=as_json)
+    click.echo(f"{len(reading.questions)} questions written to {where}.", err=as_json)
+
+
+def _write(into: Path, source: Source, reading: Reading) -> str:
+    write_bank(into, to_bank_files(reading.questions, module=source.module, language=source.language))
+    return str(into)
+
+
+def _keep(source: Source, reading: Reading, data: bytes, programme: str | None) -> str:
+    """Keep the questions in the database; the same file again, on the same module, is the same bank."""
+    with transactional():
+        found = programmes.only_programme() if programme is None else programmes.programme_of(programme)
+        key = json.dumps([found.slug, source.module, source.language, hashlib.sha256(data).hexdigest()])
+        imported.import_bank(id=derived_id(UUID(int=0), key), source=source, reading=reading, leave_out_refused=True, programme=found.slug,
+                             account_id=None, now=clock.now())  # fmt: skip
+        return f"the imported questions of {found.slug}"
 
 
 @click.command("export")

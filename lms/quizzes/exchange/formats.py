@@ -1,5 +1,6 @@
 """The doors of the exchange: a file to questions, questions to a file, whatever the format."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -19,6 +20,9 @@ MOST_BYTES = 5_000_000
 """The largest file that is read."""
 
 
+_ANSWER_LINE = re.compile(rb"^ANSWER[ \t]*:[ \t]*[A-Za-z]", re.MULTILINE)
+
+
 class Format(StrEnum):
     """A way to write questions down."""
 
@@ -28,6 +32,14 @@ class Format(StrEnum):
 
 
 WRITABLE = (Format.MOODLE_XML, Format.GIFT)
+
+
+def guessed(data: bytes) -> Format:
+    """Return the format that a file looks like: XML by its first letter, Aiken by its ANSWER lines, else GIFT."""
+    start = data[:200].decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
+    if start.startswith("<"):
+        return Format.MOODLE_XML
+    return Format.AIKEN if _ANSWER_LINE.search(data) and b"{" not in data else Format.GIFT
 
 
 def read(format: Format, data: bytes) -> Reading:

@@ -10,12 +10,16 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask_babel import get_locale
+from sqlalchemy import select
 
+from lms.db import db
 from lms.quizzes import content
 from lms.quizzes.content import read_bank
 from lms.quizzes.exchange.banks import write_bank
 from lms.quizzes.exchange.commands import export_questions, import_questions
 from lms.quizzes.exchange.formats import Format, read
+from lms.quizzes.models import ImportedBank
+from tests.factories import make_programme
 from tests.quizzes.exchange import samples
 
 GIFT = "// [id:lf-001]\n::Un::Quel moyen ?{=La tromperie#Oui. ~%-25%Le voyage}\n\n::Deux::Racontez.{}\n\n// [tag:loi]\n::Trois::Vrai ?{T}\n"
@@ -127,8 +131,23 @@ def test_a_name_that_is_no_module_is_explained(gift: Path) -> None:
     assert "“Ma banque” is not the short name of a module" in result.output
 
 
-def test_where_to_write_must_be_said(gift: Path) -> None:
-    assert "--into FOLDER" in run(import_questions, gift, "--format", "gift").output
+def test_without_a_folder_the_questions_are_kept_in_the_database_once(app: Flask, gift: Path) -> None:
+    make_programme()
+    refused = run(import_questions, gift, "--format", "gift", "--module", "first")
+    assert "Nothing was written. Questions refused: 1." in refused.output
+    assert db.session.scalars(select(ImportedBank)).all() == []
+    for _twice in range(2):
+        assert run(import_questions, gift, "--format", "gift", "--module", "first", "--leave-out-refused").exit_code == 0
+    kept = db.session.scalars(select(ImportedBank)).one()
+    assert (kept.module, kept.n_questions, kept.n_left_out, kept.account_id) == ("first", 2, 1, None)
+
+
+def test_where_there_are_several_programmes_one_is_named(app: Flask, gift: Path) -> None:
+    make_programme()
+    make_programme("other")
+    arguments = (gift, "--format", "gift", "--leave-out-refused")
+    assert "Say which programme: " in run(import_questions, *arguments).output
+    assert run(import_questions, *arguments, "--programme", "other").exit_code == 0
 
 
 @pytest.fixture

@@ -1,0 +1,56 @@
+"""Keeping a file between two pages."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
+
+from lms.db import db
+from lms.errors import NotFound
+from lms.uploads.models import Upload
+
+KEPT = timedelta(days=2)
+LONGEST_NAME = 120
+
+
+def keep_upload(
+    *, id: UUID, account_id: UUID, purpose: str, file_name: str, content: bytes, choices: Mapping[str, Any], now: datetime
+) -> Upload:  # fmt: skip
+    """Keep a file until whoever sent it decides; sent again under the same id it takes the place of the first. Old ones of anybody are dropped."""
+    db.session.execute(delete(Upload).where(Upload.sent_at < now - KEPT))
+    upload = db.session.get(Upload, id)
+    if upload is not None and upload.account_id != account_id:
+        raise NotFound(_GONE)
+    if upload is None:
+        upload = Upload(id=id, account_id=account_id)
+        db.session.add(upload)
+    upload.purpose, upload.file_name, upload.content = purpose, file_name[-LONGEST_NAME:], content
+    upload.choices, upload.sent_at = json.dumps(choices), now
+    db.session.flush()
+    return upload
+
+
+def own_upload(id: UUID, *, account_id: UUID, purpose: str, now: datetime) -> Upload:
+    """Return a file that this account sent for this purpose. Raises NotFound, also once its two days are over."""
+    upload = db.session.get(Upload, id)
+    if upload is None or upload.account_id != account_id or upload.purpose != purpose or upload.sent_at < now - KEPT:
+        raise NotFound(_GONE)
+    return upload
+
+
+def choices_of(upload: Upload) -> dict[str, Any]:
+    """Return what was chosen beside the file."""
+    return dict(json.loads(upload.choices))
+
+
+def drop_upload(upload: Upload) -> None:
+    """Forget a file: it was imported, or nobody wants it."""
+    db.session.delete(upload)
+    db.session.flush()
+
+
+_GONE = _l("This file is no longer kept: it was imported, discarded, or sent more than two days ago. Send it again.")
