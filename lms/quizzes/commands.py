@@ -34,6 +34,8 @@ REASONS = {
     Undefined.SAME_RESTS: "everybody has the same total of the other items",
     Undefined.SAME_TOTALS: "everybody has the same total",
     Undefined.NEGATIVE_COVARIANCE: "the higher the total, the lower the mark",
+    Undefined.NEGATIVE_RELIABILITY: "totals differ less than chance alone would make them",
+    Undefined.ONE_SIDE: "everybody is on the same side of the cut",
     Undefined.NOT_ZERO_ONE: "not every mark is 0 or 1",
     Undefined.NOBODY_CHOSE: "nobody chose it",
     Undefined.SAME_DIFFERENCES: "everybody gained equally much",

@@ -19,6 +19,7 @@ from lms.quizzes.statistics import (
     MarksTable,
     OptionFigures,
     OptionFlag,
+    Others,
     QuizStatistics,
     Undefined,
     cronbach_alpha,
@@ -29,7 +30,6 @@ from lms.quizzes.statistics import (
     item_deviation,
     kr20,
     marks_table,
-    near_cut,
     paired_gain,
     quiz_statistics,
     rest_correlation,
@@ -37,6 +37,7 @@ from lms.quizzes.statistics import (
     standard_error,
     student_quantile,
     upper_lower_difference,
+    written_table,
 )
 
 LADDER = {"Awa": [1, 1, 1], "Moussa": [1, 1, 0], "Fanta": [1, 0, 0], "Issa": [0, None, 0]}
@@ -133,21 +134,6 @@ def test_the_standard_error_of_the_ladder() -> None:
     assert standard_error(_columns([0, 1, 2], [5, 6, 7])) == Figure(0.0)
 
 
-def test_near_the_cut_are_those_within_one_standard_error() -> None:
-    # The error is √(5/12) = 0.645…: from 1.5 the totals 1 and 2 are 0.5 away, from 2 only 2 itself is near.
-    assert near_cut(_table(), 1.5).persons == ("Moussa", "Fanta")
-    assert near_cut(_table(), 1.5).share == Figure(0.5)
-    assert near_cut(_table(), 2).persons == ("Moussa",)
-
-
-def test_exactly_one_standard_error_away_is_near() -> None:
-    # 0, 0, 0, 4 and nothing: variances 4 and 0, of the totals 4. alpha = 2·(1 − 1) = 0, so the error is 2.
-    table = _columns([0, 0, 0, 4], [0, 0, 0, 0])
-    assert standard_error(table) == Figure(2.0)
-    assert near_cut(table, 2).persons == (0, 1, 2, 3)
-    assert near_cut(table, 2.0000001).persons == (3,)
-
-
 def _thirty(*groups: tuple[int, float, float]) -> MarksTable[int]:
     """Thirty persons in groups of (number, mark of the item, mark of another)."""
     rows = [row for number, *row in groups for _ in range(number)]
@@ -211,10 +197,106 @@ def test_options_and_the_blank_have_their_share_and_mean_rest() -> None:
     assert [row.is_right for row in rows.values()] == [False, True, False, False]
 
 
-def test_a_wrong_option_that_the_better_ones_choose_is_flagged() -> None:
-    assert _options(right="b")["a"].flags == set()
-    assert _options(right="a")["b"].flags == {OptionFlag.ABOVE_KEY}
-    assert _options(right="a")["a"].flags == set()
+def _chosen_by(*groups: tuple[str, list[float]], options: str = "ab", flags: list[OptionFlag] | None = None) -> dict[str | None, OptionFigures]:
+    """The table of an item of which a is right; each group has chosen an option and has these rests."""
+    rows = [(option, rest) for option, rests in groups for rest in rests]
+    table = marks_table({n: [float(option == "a"), rest] for n, (option, rest) in enumerate(rows)}, [1, 10])
+    chosen = {n: [option] for n, (option, _rest) in enumerate(rows)}
+    return {row.option: row for row in distractor_table(table, 0, chosen, options=options, right=["a"], flags=flags or [*OptionFlag])}
+
+
+def test_a_wrong_option_that_the_clearly_better_ones_choose_is_flagged() -> None:
+    # a: 1, 3, mean 2; b: 4, 6, mean 5. Squares of the deviations 2 + 2, over 2 degrees: s² = 2. Standard error √(2·(1/2 + 1/2)) = √2 < 3.
+    rows = _chosen_by(("a", [1, 3]), ("b", [4, 6]))
+    assert OptionFlag.ABOVE_KEY in rows["b"].flags
+    assert rows["a"].flags == set()
+
+
+@pytest.mark.parametrize(("better", "is_above"), [([2.0, 4.0], False), ([2.4, 4.4], False), ([2.5, 4.5], True)])
+def test_a_lead_within_one_standard_error_is_chance(better: list[float], is_above: bool) -> None:
+    # As above: the key has 2 on average, the error is √2 = 1.414…, the leads are 1, 1.4 and 1.5.
+    assert (OptionFlag.ABOVE_KEY in _chosen_by(("a", [1, 3]), ("b", better))["b"].flags) is is_above
+
+
+def test_a_lead_of_exactly_one_standard_error_is_chance() -> None:
+    # a: 0, 0; b: 0, 2: squares of the deviations 0 + 2, over 2 degrees: s² = 1. Standard error √(1·(1/2 + 1/2)) = 1, as is the lead.
+    assert OptionFlag.ABOVE_KEY not in _chosen_by(("a", [0, 0]), ("b", [0, 2]))["b"].flags
+
+
+def test_one_against_one_is_chance() -> None:
+    assert OptionFlag.ABOVE_KEY not in _chosen_by(("a", [0]), ("b", [9]))["b"].flags
+
+
+def test_an_option_that_hardly_anybody_chose_is_idle_and_never_above_the_key() -> None:
+    assert _chosen_by(("a", [0] * 20), ("b", [9]))["b"].flags == {OptionFlag.IDLE}
+
+
+@pytest.mark.parametrize(("persons", "is_frequent"), [(20, True), (21, False)])
+def test_a_wrong_answer_from_ten_percent_is_frequent(persons: int, is_frequent: bool) -> None:
+    rows = _chosen_by(("a", [5] * (persons - 2)), ("b", [1, 2]))
+    assert (OptionFlag.FREQUENT in rows["b"].flags) is is_frequent
+    assert rows["a"].flags == set()
+
+
+def test_only_the_flags_asked_for_are_raised() -> None:
+    assert _chosen_by(("a", [1, 3]), ("b", [4, 6]), flags=[OptionFlag.IDLE])["b"].flags == set()
+
+
+def test_where_one_right_option_is_enough_the_key_is_whoever_chose_any() -> None:
+    chosen = {"Awa": ["a"], "Moussa": ["b"], "Fanta": ["c"], "Issa": ["a"]}  # rests of the second item 2, 1, 1, 0
+    for takes_all, above in ((True, set()), (False, {OptionFlag.ABOVE_KEY})):
+        table = marks_table({"Awa": [1, 2], "Moussa": [1, 2], "Fanta": [0, 9], "Issa": [1, 2]}, [1, 9])
+        rows = distractor_table(table, 0, chosen, options=["a", "b", "c"], right=["a", "b"], takes_all=takes_all)
+        assert rows[2].flags == above, "nobody ticked both a and b, so that there is no key to be above of"
+
+
+def test_a_table_of_some_persons_keeps_their_order_and_rests() -> None:
+    some = _table().only({"Issa", "Moussa"})
+    assert some.persons == ("Moussa", "Issa")
+    assert some.rests(0) == tuple(_table().rests(0)[place] for place in (1, 3))
+    assert _table().only([]).totals == ()
+
+
+def _written(*answers: str, right: list[str]) -> list[tuple[str | None, bool, int, float | None]]:
+    """The table of an item that people answered thus, with rests 0, 1, 2…; an empty answer is one without a letter, a dash a blank."""
+    table = marks_table({n: [float(answer in right), n] for n, answer in enumerate(answers)}, [1, 99])
+    rows = written_table(table, 0, {n: answer for n, answer in enumerate(answers) if answer != "-"}, right=right)
+    return [(row.option, row.is_right, row.n, row.mean_rest.value) for row in rows]
+
+
+def test_written_answers_stand_by_frequency_and_what_fewer_than_three_wrote_is_not_shown() -> None:
+    found = _written("mrn", "pna", "mrn", "pna", "mrn", "pna", "mrn", "awa", "awa", "", "", "", "-", right=["mrn"])
+    assert found == [
+        ("mrn", True, 4, 3.0),
+        ("pna", False, 3, 3.0),
+        (Others.WRONG, False, 5, (7 + 8 + 9 + 10 + 11) / 5),
+        (None, False, 1, 12.0),
+    ]
+
+
+def test_right_answers_that_few_gave_are_counted_apart_from_wrong_ones() -> None:
+    found = _written("mrn", "le mrn", "x", right=["mrn", "le mrn"])
+    assert found == [(Others.RIGHT, True, 2, 0.5), (Others.WRONG, False, 1, 2.0), (None, False, 0, None)]
+
+
+def test_written_answers_that_tie_stand_in_alphabetical_order() -> None:
+    assert [row[0] for row in _written("b", "a", "b", "a", "b", "a", right=["z"])] == ["a", "b", None]
+
+
+def test_at_most_twelve_written_answers_are_shown() -> None:
+    answers = [f"{number:02}" for number in range(15) for _ in range(3)]
+    found = _written(*answers, right=["00"])
+    assert [row[0] for row in found] == [*(f"{number:02}" for number in range(12)), Others.WRONG, None]
+    assert found[-2][2] == 9
+
+
+def test_a_wrong_answer_that_the_better_ones_wrote_is_above_the_key_and_others_never_are() -> None:
+    table = marks_table({n: [float(n < 6), n // 6] for n in range(12)}, [1, 2])  # six right with rest 0, six wrong with rest 1
+    accepted = dict.fromkeys(range(6), "mrn")
+    rows = written_table(table, 0, {**accepted, **dict.fromkeys(range(6, 12), "pna")}, right=["mrn"])
+    assert rows[1].flags == {OptionFlag.ABOVE_KEY, OptionFlag.FREQUENT}
+    rows = written_table(table, 0, {**accepted, **{n: f"x{n}" for n in range(6, 12)}}, right=["mrn"])
+    assert (rows[1].option, rows[1].flags) == (Others.WRONG, frozenset())
 
 
 def test_whoever_is_not_in_the_answers_left_it_blank() -> None:
@@ -391,7 +473,7 @@ def _assert_sound(value: object) -> None:
 @example(marks_table({0: [1e9, -1e9], 1: [-1e9, 1e9 - 1e-7]}, [1, 1]))
 @example(marks_table({0: [5e-324], 1: [0]}, [1]))
 def test_a_figure_is_finite_or_says_why_it_is_not_there(table: MarksTable[int]) -> None:
-    _assert_sound((quiz_statistics(table), near_cut(table, 1).share))
+    _assert_sound(quiz_statistics(table))
 
 
 @settings(deadline=None)

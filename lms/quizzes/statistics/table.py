@@ -1,6 +1,6 @@
 """The table of marks that every statistic is computed from."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -33,6 +33,12 @@ class MarksTable(Generic[P]):
     def variation_of_items(self) -> int:
         """Return the sum of the variances of the items, times the same."""
         return sum(products(column, column) for column in self.columns)
+
+    def only(self, persons: Collection[P]) -> "MarksTable[P]":
+        """Return the table of these persons alone, in the same order."""
+        places = [place for place, person in enumerate(self.persons) if person in persons]
+        columns = tuple(tuple(column[place] for place in places) for column in self.columns)
+        return MarksTable(tuple(self.persons[place] for place in places), columns, self.maxima)
 
     def rests(self, item: int) -> tuple[int, ...]:
         """Return each person's total without the item, in units."""
