@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from lms.accounts import services as accounts
 from lms.accounts.models import Account, Person
 from lms.accounts.rules import Role
 from lms.db import db, transactional
+from lms.i18n import LANGUAGES
 from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.programmes.models import Programme, ProgrammeModule
+from lms.questions.content import Decision, Option, Question, Words
 from lms.quizzes.content import Quiz
 from lms.quizzes.services import whole_attempt
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
@@ -111,3 +114,33 @@ def take_quiz(account: Account, quiz: Quiz, answers: Mapping[str, Sequence[str]]
 def right_answers(quiz: Quiz, *, wrong: int = 0) -> dict[str, tuple[str, ...]]:
     """Return an answer to each question of a quiz: the first `wrong` are left out, the others are right."""
     return {question.id: question.right for question in list(quiz.pool.values())[wrong:]}
+
+
+def make_question(kind: str, key: Mapping[str, Any], *, options: str = "", choices: str = "", decisions: Mapping[str, str] | None = None) -> Question:
+    """Make a question in memory, as the files would give it; options, choices and those of each decision are named by a letter each."""
+    return Question(
+        id=f"essai-{kind}", type=kind, topic="words", lesson="01-one", sources=("s1",), words=_words(f"Question {kind}"), key={"type": kind, **key},
+        options=_letters("Option", options), choices=_letters("Choice", choices), units={"fr": "ans", "en": "years"},
+        decisions=tuple(Decision(name, dict.fromkeys(LANGUAGES, f"Decision {name}"), _letters(f"Way {name}", letters))
+                        for name, letters in (decisions or {}).items()),
+    )  # fmt: skip
+
+
+def make_questions() -> dict[str, Question]:
+    """Make a question of each type that is not among the sample quizzes, by type."""
+    case = {"d1": {"right": ["a"], "next": {"a": "d2"}}, "d2": {"right": ["b", "c"], "next": {}}}
+    return {
+        "matching": make_question("matching", {"rule": "per-pair", "pairs": {"p": "x", "q": "y"}}, options="pq", choices="xyz"),
+        "ordering": make_question("ordering", {"rule": "order-agreement", "order": ["c", "a", "b"]}, options="cab"),
+        "numeric": make_question("numeric", {"rule": "all-or-nothing", "answer": "18", "tolerance": "0.5"}),
+        "short": make_question("short", {"rule": "all-or-nothing", "accepted": ["Mécanisme", "MRN"]}),
+        "case": make_question("case", {"rule": "per-decision", "decisions": case}, decisions={"d1": "ab", "d2": "abc"}),
+    }
+
+
+def _letters(word: str, letters: str) -> tuple[Option, ...]:
+    return tuple(Option(letter, _words(f"{word} {letter}")) for letter in letters)
+
+
+def _words(text: str) -> dict[str, Words]:
+    return {language: Words(text, "") for language in LANGUAGES}

@@ -12,16 +12,15 @@ from statistics import fmean, median
 from uuid import UUID
 
 from lms.questions.content import Question
+from lms.quizzes.breakdown import Part, parts_of
 from lms.quizzes.content import Quiz
 from lms.quizzes.statistics import (
     Bar,
     Figure,
     MarksTable,
-    OptionFigures,
     OptionFlag,
     Undefined,
     cronbach_alpha,
-    distractor_table,
     effective_weights,
     facility,
     kr20,
@@ -36,7 +35,9 @@ SMALLEST_GROUP = 20
 """Of fewer people a figure says more about chance than about the quiz (C2)."""
 EASY_ABOVE, HARD_BELOW = 0.95, 0.35
 BAR_PERCENT = 10
-WITH_OPTIONS = frozenset({"single", "multiple", "true-false"})
+
+Named = tuple[str, str]
+"""An option: the part of the question that it belongs to, empty for the whole, and its id."""
 
 
 class Gap(StrEnum):
@@ -51,6 +52,7 @@ class Look(StrEnum):
 
     NEGATIVE = "negative"
     ABOVE_KEY = "above-key"
+    FREQUENT = "frequent"
     IDLE = "idle"
     EASY = "easy"
     HARD = "hard"
@@ -136,8 +138,9 @@ class Item:
     r_rest: Shown
     d27: Shown
     weight: Shown
-    options: tuple[OptionFigures, ...]
-    looks: tuple[tuple[Look, tuple[str, ...]], ...]
+    parts: tuple[Part, ...]
+    """What was answered; nothing where too few had the question."""
+    looks: tuple[tuple[Look, tuple[Named, ...]], ...]
     """Why to look at it, each with the options meant, if any."""
 
 
@@ -206,9 +209,9 @@ def item_of(taken: Taken, question: Question, groups: Sequence[Reliability]) -> 
     table = _item_and_rest(had, question)
     easy, correlation = _shown(facility(table, 0)), _shown(rest_correlation(table, 0))
     weight = next((group.weights[question.id] for group in groups if question.id in group.weights), Shown(None, _gap_of(question, taken, groups)))
-    options = _options(table, had, question)
-    return Item(question, len(had), others, easy, correlation, _shown(upper_lower_difference(table, 0)), weight, options,
-                _looks(question, easy, correlation, options))  # fmt: skip
+    parts = parts_of(question, table, {one.id: one.answers[question.id].answer for one in had}, smallest=SMALLEST_GROUP)
+    return Item(question, len(had), others, easy, correlation, _shown(upper_lower_difference(table, 0)), weight, parts,
+                _looks(easy, correlation, parts))  # fmt: skip
 
 
 def attempts_with(taken: Taken, question: Question) -> list[First]:
@@ -251,33 +254,21 @@ def _item_and_rest(attempts: Sequence[First], question: Question) -> MarksTable[
     return marks_table({name: row[:width] for name, row in rows.items()}, [1.0, float(max(len(one.answers) for one in attempts))][:width])
 
 
-def _options(table: MarksTable[UUID], attempts: Sequence[First], question: Question) -> tuple[OptionFigures, ...]:
-    """Return the distractor table of a question with options to choose from."""
-    if question.type not in WITH_OPTIONS:
-        return ()
-    names = [option.id for option in question.options]
-    chosen = {one.id: [name for name in one.answers[question.id].answer if name in names] for one in attempts}
-    return distractor_table(table, 0, chosen, options=names, right=question.right)
-
-
 def _gap_of(question: Question, taken: Taken, groups: Sequence[Reliability]) -> Undefined | Gap | None:
     """Return why a question has no weight: what its form lacks."""
     forms = [form for form, names in taken.quiz.forms.items() if question.id in names] or [""]
     return next((group.alpha.reason for group in groups if group.form in forms), Gap.DIFFERENT_QUESTIONS) or Gap.DIFFERENT_QUESTIONS
 
 
-def _looks(
-    question: Question, easy: Shown, correlation: Shown, options: Sequence[OptionFigures]
-) -> tuple[tuple[Look, tuple[str, ...]], ...]:  # fmt: skip
-    flagged = {flag: tuple(str(one.option) for one in options if flag in one.flags) for flag in OptionFlag}
-    above = tuple(name for name in flagged[OptionFlag.ABOVE_KEY] if name not in flagged[OptionFlag.IDLE])  # of very few, the mean is chance
-    idle = flagged[OptionFlag.IDLE] if question.type != "true-false" else ()  # of two options, that says no more than «too easy»
-    found: list[tuple[Look, tuple[str, ...], bool]] = [
+def _looks(easy: Shown, correlation: Shown, parts: Sequence[Part]) -> tuple[tuple[Look, tuple[Named, ...]], ...]:
+    flagged = {flag: tuple((part.id, str(row.option)) for part in parts for row in part.rows if flag in row.flags) for flag in OptionFlag}
+    found: list[tuple[Look, tuple[Named, ...], bool]] = [
         (Look.NEGATIVE, (), correlation.value is not None and correlation.value < 0),
-        (Look.ABOVE_KEY, above, bool(above)),
+        (Look.ABOVE_KEY, flagged[OptionFlag.ABOVE_KEY], bool(flagged[OptionFlag.ABOVE_KEY])),
+        (Look.FREQUENT, flagged[OptionFlag.FREQUENT], bool(flagged[OptionFlag.FREQUENT])),
         (Look.HARD, (), easy.value is not None and easy.value < HARD_BELOW),
         (Look.EASY, (), easy.value is not None and easy.value > EASY_ABOVE),
-        (Look.IDLE, idle, bool(idle)),
+        (Look.IDLE, flagged[OptionFlag.IDLE], bool(flagged[OptionFlag.IDLE])),
     ]
     return tuple((look, names) for look, names, is_found in found if is_found)
 

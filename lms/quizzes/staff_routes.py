@@ -31,7 +31,8 @@ def show_figures(slug: str) -> str:
     gain = figures.gain_between(quizzes()[quiz.pairs_with], taken, programme) if quiz.pairs_with else None
     return render_template(
         "quizzes/figures.html", quiz=quiz, taken=taken, groups=groups, items=items, gain=gain, mean=appraisal.mean_share(taken),
-        bars=appraisal.distribution(taken), looks=[(item, told) for item in items if (told := wording.looks_told(item))],
+        bars=appraisal.distribution(taken),
+        looks=[(item, told) for item in items if (told := wording.looks_told(item))],
         dashes=wording.reasons_told(items), wording=wording, smallest=appraisal.SMALLEST_GROUP, now=clock.now(),
     )  # fmt: skip
 
@@ -44,8 +45,7 @@ def show_question(slug: str, question: str) -> str:
     item, times = appraisal.item_of(taken, asked, appraisal.reliabilities(taken)), figures.times_of(taken, asked)
     return render_template(
         "quizzes/question-figures.html", quiz=quiz, item=item, question=asked, right=answer_told(asked, asked.right, language),
-        texts={option.id: option.words[language].text for option in asked.options}, looks=wording.looks_told(item),
-        may_mark=viewer().may(Permission.ADMINISTER),
+        looks=wording.looks_told(item), may_mark=viewer().may(Permission.ADMINISTER),
         outcome=appraisal.outcome_of(taken, asked), time=appraisal.middle(times), n_times=len(times), wording=wording,
         smallest=appraisal.SMALLEST_GROUP, now=clock.now(),
     )  # fmt: skip

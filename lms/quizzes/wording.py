@@ -38,14 +38,19 @@ def answer_told(question: Question, answer: Sequence[str], language: str) -> lis
             items = {option.id: option for option in question.options}
             return [Told(f"{rank}. {_text(items[name], language)}", "") for rank, name in enumerate(answer, start=1) if name in items]
         case "numeric":
-            given = number_in(answer[0]) if answer else None
-            return [] if given is None else [Told(f"{number(float(given))} {question.units.get(language, '')}".strip(), "")]
+            return [Told(told, "") for told in (number_told(question, text, language) for text in answer[:1]) if told]
         case "short":
             return [Told(text, "") for text in answer]
         case "case":
             return _case_told(question, answer, language)
         case _:
             return [Told(_text(option, language), option.words[language].feedback) for option in question.options if option.id in answer]
+
+
+def number_told(question: Question, text: str, language: str) -> str:
+    """Return the number that answers a question, with its unit; empty when the text is none."""
+    given = number_in(text)
+    return "" if given is None else f"{number(float(given))} {question.units.get(language, '')}".strip()
 
 
 def _case_told(question: Question, answer: Sequence[str], language: str) -> list[Told]:

@@ -1,8 +1,10 @@
 """Figures of quizzes: which attempts they are made of, what the pages show, and what they keep to themselves."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,7 +23,7 @@ from lms.quizzes.statistics import Undefined
 from tests.client import CheckingClient
 from tests.conftest import NOW
 from tests.counting import counted_queries
-from tests.factories import PROGRAMME, at, fact_id, make_account, make_programme, right_answers, take_quiz
+from tests.factories import PROGRAMME, at, fact_id, make_account, make_programme, make_questions, right_answers, take_quiz
 
 SignIn = Callable[[Account], CheckingClient]
 PAGE, QUESTION = "/en/quizzes/first/figures", "/en/quizzes/first/figures/first-1"
@@ -238,8 +240,8 @@ def test_a_question_whose_key_is_wrong_is_named(monitor: CheckingClient, quiz: Q
     found = figures.taken(quiz, PROGRAMME)
     item = appraisal.items(found, appraisal.reliabilities(found))[0]
     assert (Look.NEGATIVE, ()) in item.looks
-    assert (Look.ABOVE_KEY, ("a",)) in item.looks
-    assert (Look.IDLE, ("c",)) in item.looks
+    assert (Look.ABOVE_KEY, (("", "a"),)) in item.looks
+    assert (Look.IDLE, (("", "c"),)) in item.looks
     assert "Possible wrong key" in monitor.get(PAGE).text
     assert "Possible wrong key" in monitor.get(QUESTION).text
 
@@ -253,6 +255,110 @@ def test_the_page_of_a_question_shows_key_shares_and_blanks(monitor: CheckingCli
     assert "5/25 · 20%" in page
     assert "Left blank" in page
     assert "(key)" in page.replace("<strong>", "").replace("</strong>", "")
+
+
+SAID = {
+    "matching": (["p=x", "q=y"], ["p=y", "q=y"]),
+    "ordering": (["c", "a", "b"], ["a", "c", "b"]),
+    "numeric": (["18"], ["15"]),
+    "short": (["MRN"], ["Plate-forme"]),
+    "case": (["d1=a", "d2=b"], ["d1=a", "d2=a"]),
+}
+"""An answer that is right and one that is not, by type."""
+
+
+@pytest.fixture
+def of_every_type(app: Flask, quiz: Quiz, monkeypatch: pytest.MonkeyPatch) -> Quiz:
+    """The sample quiz with a question of each of the other types."""
+    found = replace(quiz, pool={question.id: question for question in make_questions().values()}, draw={"words": 5})
+    monkeypatch.setitem(app.extensions["quizzes"], "first", found)
+    return found
+
+
+def let_people_answer(quiz: Quiz, *answers: Mapping[str, Sequence[str]]) -> None:
+    """Have a person give each of these: {type: answer}."""
+    for given in answers:
+        take_quiz(make_account(), quiz, {f"essai-{kind}": answer for kind, answer in given.items()})
+
+
+def all_but(kind: str, answer: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Return right answers to all types but one, which is answered thus."""
+    return {**{one: right for one, (right, _wrong) in SAID.items()}, kind: answer}
+
+
+def question_page(monitor: CheckingClient, kind: str) -> str:
+    """Return the words of the page of a question."""
+    main = monitor.get(f"/en/quizzes/first/figures/essai-{kind}").text.split("<main", 1)[1]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("matching", ["Option p", "Choice x (key) 16/24 · 67%", "Choice y 8/24 · 33%", "Choice z 0/24 · 0%", "Left blank 0/24", "Option q"]),
+        ("ordering", ["1. Option c", "Put in place 1.3 on average; its right place is 1.", "Place 1 (key) 16/24 · 67%", "Place 2 8/24 · 33%"]),
+        ("numeric", ["18 years (key) 16/24 · 67%", "15 years given by many 8/24 · 33%", "fewer than 3 people"]),
+        ("short", ["MRN (key) 16/24 · 67%", "“plate forme” given by many 8/24 · 33%", "fewer than 3 people"]),
+        ("case", ["Decision d1", "Way d1 a (key) 24/24 · 100%", "Decision d2", "Way d2 b (key) 16/24 · 67%", "Way d2 a 8/24 · 33%"]),
+    ],
+)
+def test_the_page_of_a_question_tells_what_was_answered(monitor: CheckingClient, of_every_type: Quiz, kind: str, told: Sequence[str]) -> None:
+    right, wrong = ({one: answers[rank] for one, answers in SAID.items()} for rank in (0, 1))
+    let_people_answer(of_every_type, *[right] * 16, *[wrong] * 8)
+    page = question_page(monitor, kind)
+    for sentence in told:
+        assert sentence in page
+
+
+@pytest.mark.parametrize(("kind", "told"), [
+    ("matching", "Option p → Choice y."), ("ordering", "Option c → Place 2 — Option a → Place 1."), ("numeric", "15 years."),
+    ("short", "“plate forme”."), ("case", "Decision d2 → Way d2 a."),
+])  # fmt: skip
+def test_a_wrong_answer_of_the_better_ones_is_looked_at(monitor: CheckingClient, of_every_type: Quiz, kind: str, told: str) -> None:
+    right, wrong = SAID[kind]
+    let_people_answer(of_every_type, *[{kind: right}] * 12, *[all_but(kind, wrong)] * 12)
+    sentence = f"Possible wrong key: those who chose this did better on the other questions than those who answered right: {told}"
+    assert sentence in question_page(monitor, kind)
+    assert sentence in " ".join(unescape(monitor.get(PAGE).text).split())
+
+
+def test_a_wrong_answer_that_many_gave_may_deserve_to_be_accepted(monitor: CheckingClient, of_every_type: Quiz) -> None:
+    let_people_answer(of_every_type, *[{"short": ["MRN"]}] * 20, *[{"short": ["Le mécanisme"]}] * 3)
+    sentence = "Given by at least 10% of people and not accepted: “le mecanisme”. Accept it if it is right too."
+    assert sentence in question_page(monitor, "short")
+    assert sentence in unescape(monitor.get(PAGE).text)
+
+
+def test_what_fewer_than_three_people_wrote_is_not_shown(monitor: CheckingClient, of_every_type: Quiz) -> None:
+    let_people_answer(of_every_type, *[{"short": ["MRN"], "numeric": ["18"]}] * 18, *[{"short": ["Awa de Kati"], "numeric": ["7777"]}] * 2)
+    short, numeric = question_page(monitor, "short"), question_page(monitor, "numeric")
+    assert "awa de kati" not in short.lower()
+    assert "7,777" not in numeric
+    for page in (short, numeric):
+        assert "Other answers 2/20 · 10%" in page
+
+
+def test_a_decision_that_fewer_than_20_people_met_keeps_what_they_chose(monitor: CheckingClient, of_every_type: Quiz) -> None:
+    let_people_answer(of_every_type, *[{"case": ["d1=a", "d2=c"]}] * 19, *[{"case": ["d1=b"]}] * 5)
+    page = question_page(monitor, "case")
+    assert "Decision d2 19 people met this decision. What they chose appears once 20 people have met it." in page
+    assert "Way d2" not in page.split("What was answered")[1]
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_of_fewer_than_20_people_no_answer_is_shown(monitor: CheckingClient, of_every_type: Quiz, kind: str) -> None:
+    let_people_answer(of_every_type, *[all_but(kind, SAID[kind][1])] * 19)
+    page = question_page(monitor, kind)
+    assert "once 20 people have had the question" in page
+    assert "What was answered" not in page
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_the_page_of_any_question_asks_the_database_little(monitor: CheckingClient, of_every_type: Quiz, kind: str) -> None:
+    let_people_answer(of_every_type, *[all_but(kind, SAID[kind][1])] * 25)
+    with counted_queries() as statements:
+        monitor.get(f"/fr/quizzes/first/figures/essai-{kind}")
+    assert len(statements) <= 8, statements
 
 
 def test_scores_fall_into_bars_of_ten_per_cent_with_full_marks_apart(quiz: Quiz) -> None:
