@@ -20,11 +20,14 @@ from lms.quizzes.statistics import (
     MarksTable,
     OptionFlag,
     Undefined,
+    binomial_error,
     cronbach_alpha,
+    decision_consistency,
     effective_weights,
     facility,
     kr20,
     marks_table,
+    near_cut,
     rest_correlation,
     score_distribution,
     standard_error,
@@ -35,6 +38,8 @@ SMALLEST_GROUP = 20
 """Of fewer people a figure says more about chance than about the quiz (C2)."""
 EASY_ABOVE, HARD_BELOW = 0.95, 0.35
 BAR_PERCENT = 10
+ROUGH_UP_TO = 20
+"""Of so few questions the binomial error at a pass mark of 70 % is a tenth of the whole or more: √(14·6/19) is 2.1 of 20."""
 
 Named = tuple[str, str]
 """An option: the part of the question that it belongs to, empty for the whole, and its id."""
@@ -128,6 +133,29 @@ class Reliability:
 
 
 @dataclass(frozen=True)
+class Decisions:
+    """How steadily the pass mark of a quiz decides, of those whose attempt had as many points as the quiz has questions."""
+
+    n: int
+    n_questions: int
+    pass_points: float
+    """The points that the pass mark asks for; need not be whole."""
+    agreement: Shown
+    kappa: Shown
+    kr21: Shown
+    near: Shown
+    """How many people lie within one error of the pass mark."""
+    error: Shown
+    """In points: the standard error of measurement, else the binomial one."""
+    is_binomial: bool
+
+    @property
+    def is_rough(self) -> bool:
+        """Tell whether there are so few questions that one more or less decides for many."""
+        return self.n_questions <= ROUGH_UP_TO
+
+
+@dataclass(frozen=True)
 class Item:
     """What is known of a question."""
 
@@ -192,6 +220,26 @@ def _reliability(form: str, attempts: Sequence[First]) -> Reliability:
     table = marks_table({one.id: [one.answers[name].points for name in names] for one in attempts}, [1] * len(names))
     weights = dict(zip(names, map(_shown, effective_weights(table)), strict=True))
     return Reliability(form, len(attempts), len(names), _shown(cronbach_alpha(table)), _shown(kr20(table)), _shown(standard_error(table)), weights)
+
+
+def decisions(taken: Taken, groups: Sequence[Reliability]) -> Decisions | None:
+    """Return how steadily the pass mark decides; None for other kinds than module quizzes, which nobody passes or fails.
+
+    groups: its reliabilities. The standard error of measurement is that of the only group: of several forms each has its own, and the binomial
+    error is put in their place, as where people had different questions.
+    """
+    if taken.quiz.kind != "module-quiz":
+        return None
+    k, percent = taken.quiz.length, taken.quiz.pass_mark_percent
+    wanted, totals = percent * k / 100, [one.points for one in taken.attempts if one.possible == k]
+    if len(totals) < SMALLEST_GROUP:
+        few = Shown(None, Gap.FEW)
+        return Decisions(len(totals), k, wanted, few, few, few, few, few, False)
+    found = decision_consistency(totals, n_items=k, cut=-(-percent * k // 100))
+    measured = groups[0].sem if len(groups) == 1 else Shown(None)
+    error = measured if measured.value is not None else _shown(binomial_error(wanted, n_items=k))
+    near = error if error.value is None else Shown(near_cut(totals, cut=wanted, error=error.value))
+    return Decisions(len(totals), k, wanted, _shown(found.agreement), _shown(found.kappa), _shown(found.kr21), near, error, measured.value is None)
 
 
 def items(taken: Taken, groups: Sequence[Reliability]) -> list[Item]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from babel.numbers import format_decimal
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -26,6 +26,8 @@ REASONS: dict[Undefined | Gap, LazyString] = {
     Undefined.SAME_RESTS: _l("everybody has the same score on the other questions"),
     Undefined.SAME_TOTALS: _l("everybody has the same score"),
     Undefined.NEGATIVE_COVARIANCE: _l("the higher the score, the lower the mark"),
+    Undefined.NEGATIVE_RELIABILITY: _l("scores differ less than chance alone would make them"),
+    Undefined.ONE_SIDE: _l("everybody is on the same side of the pass mark"),
     Undefined.NOT_ZERO_ONE: _l("some answers are worth a part of the point"),
     Undefined.NOBODY_CHOSE: _l("nobody chose it"),
     Undefined.SAME_DIFFERENCES: _l("everybody gained equally much"),
@@ -87,6 +89,11 @@ def points_told(value: float) -> str:
 def seconds_told(value: float) -> str:
     """Return a time in seconds in words."""
     return str(_("%(seconds)d s", seconds=round(value)))
+
+
+def people_told(value: float) -> str:
+    """Return a number of people in words."""
+    return str(ngettext("%(num)d person", "%(num)d people", round(value)))
 
 
 def looks_told(item: Item) -> list[str]:

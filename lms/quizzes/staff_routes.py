@@ -31,7 +31,7 @@ def show_figures(slug: str) -> str:
     gain = figures.gain_between(quizzes()[quiz.pairs_with], taken, programme) if quiz.pairs_with else None
     return render_template(
         "quizzes/figures.html", quiz=quiz, taken=taken, groups=groups, items=items, gain=gain, mean=appraisal.mean_share(taken),
-        bars=appraisal.distribution(taken),
+        decisions=appraisal.decisions(taken, groups), bars=appraisal.distribution(taken),
         looks=[(item, told) for item in items if (told := wording.looks_told(item))],
         dashes=wording.reasons_told(items), wording=wording, smallest=appraisal.SMALLEST_GROUP, now=clock.now(),
     )  # fmt: skip

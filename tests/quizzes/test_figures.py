@@ -361,6 +361,85 @@ def test_the_page_of_any_question_asks_the_database_little(monitor: CheckingClie
     assert len(statements) <= 8, statements
 
 
+def test_how_steadily_the_pass_mark_decides_equals_what_is_worked_out_by_hand(quiz: Quiz) -> None:
+    let_people_take(quiz)  # ten have 3, eight 2, seven nothing: mean 46/25, variance 122/25 − (46/25)² = 934/625
+    found = figures.taken(quiz, PROGRAMME)
+    (group,) = appraisal.reliabilities(found)
+    decisions = appraisal.decisions(found, [group])
+    assert decisions is not None
+    assert (decisions.n, decisions.n_questions, decisions.pass_points, decisions.is_rough) == (25, 3, 2.1, True)
+    assert decisions.kr21.value == pytest.approx(1.5 * (1 - (46 / 25 * 29 / 25) / (3 * 934 / 625)))
+    assert decisions.agreement.value == pytest.approx(0.8176, abs=1e-4)  # z = (2.5 − 1.84)/√1.4944 = 0.5399, r = 0.7859; by scipy
+    assert decisions.kappa.value == pytest.approx(0.5612, abs=1e-4)
+    # 70 % of three is 2.1: three right answers pass. Variances from n − 1: of the items 0.25 + 2·0.21, of the totals 934/600; so the error is
+    # √((3·0.67 − 934/600)/2) = √0.22667 = 0.476. Within it of 2.1 lies 2, but neither 3 nor nothing.
+    assert decisions.error.value == group.sem.value == pytest.approx(((3 * 0.67 - 934 / 600) / 2) ** 0.5)
+    assert (decisions.near.value, decisions.is_binomial) == (8, False)
+
+
+def test_where_people_had_different_questions_the_error_is_lords(quiz: Quiz) -> None:
+    halves = [("first-1", "first-2"), ("first-2", "first-3")]
+    attempts = [first({name: float(rank % 3 > place) for place, name in enumerate(halves[rank % 2])}) for rank in range(24)]
+    found = taken(replace(quiz, draw={"words": 2}), attempts)
+    decisions = appraisal.decisions(found, appraisal.reliabilities(found))
+    assert decisions is not None
+    # 1.4 of 2 points: √(1.4·0.6/1) = 0.917. Totals 0, 1 and 2, eight people each; 1 and 2 are near.
+    assert decisions.error.value == pytest.approx(0.84**0.5)
+    assert (decisions.near.value, decisions.is_binomial) == (16, True)
+    # Mean 1, variance 2/3: KR-21 = 2·(1 − 1/(4/3)) = 1/2.
+    assert decisions.kr21.value == pytest.approx(0.5)
+
+
+def test_attempts_worth_another_number_of_points_do_not_count_in_the_decisions(quiz: Quiz) -> None:
+    attempts = [first({"first-1": rank % 2, "first-2": 1, "first-3": rank % 2}) for rank in range(20)]
+    found = taken(quiz, [*attempts, First(uuid4(), uuid4(), "", False, NOW, 15, 20), First(uuid4(), uuid4(), "", False, NOW, 2, 3)])
+    decisions = appraisal.decisions(found, appraisal.reliabilities(found))
+    assert decisions is not None
+    assert decisions.n == 21, "of scores typed from paper, those of three points count, those of twenty do not"
+
+
+def test_decisions_of_few_are_hidden(quiz: Quiz) -> None:
+    found = taken(quiz, [first({"first-1": rank % 2, "first-2": 1, "first-3": rank % 2}) for rank in range(19)])
+    decisions = appraisal.decisions(found, appraisal.reliabilities(found))
+    assert decisions is not None
+    assert {decisions.agreement, decisions.kappa, decisions.kr21, decisions.near, decisions.error} == {appraisal.Shown(None, Gap.FEW)}
+
+
+def test_decisions_that_do_not_exist_say_why(quiz: Quiz, monitor: CheckingClient) -> None:
+    for _ in range(20):
+        take_quiz(make_account(), quiz, answers_of("first-1"))
+    page = page_words(monitor)
+    assert "Same decision — No figure: everybody has the same score." in page
+    assert "Near the pass mark 0 people" in page
+
+
+def test_the_page_tells_how_steadily_the_pass_mark_decides_before_alpha(monitor: CheckingClient, quiz: Quiz) -> None:
+    let_people_take(quiz)
+    page = page_words(monitor)
+    assert "Same decision 82% 25 people, 3 questions, KR-21: 0.79" in page
+    assert "Near the pass mark 8 people of 25, within 0.5 points of the pass mark, 2.1 points" in page
+    assert "With 3 questions it decides only roughly" in page
+    places = [page.index(word) for word in ("Mean score", "Same decision", "Kappa of the decision", "Near the pass mark", "Cronbach’s alpha")]
+    assert places == sorted(places)
+
+
+def test_a_test_that_nobody_passes_or_fails_has_no_decisions(
+    app: Flask, quiz: Quiz, monitor: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, _after = make_tests(app, quiz, monkeypatch)
+    for rank in range(25):
+        take_quiz(make_account(), before, answers_of(*list(RIGHT)[: rank % 3]))
+    page = page_words(monitor)
+    assert "Mean score" in page
+    assert "Same decision" not in page
+    assert "roughly" not in page
+
+
+def page_words(monitor: CheckingClient) -> str:
+    """Return the words of the page of figures."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", monitor.get(PAGE).text.split("<main", 1)[1])).split())
+
+
 def test_scores_fall_into_bars_of_ten_per_cent_with_full_marks_apart(quiz: Quiz) -> None:
     tenths = [first({"first-1": points / 10}) for points in (0, 0.9, 6.9, 7, 9.9, 10)]
     assert [bar.n for bar in appraisal.distribution(taken(quiz, tenths))] == [2, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1]
