@@ -24,7 +24,7 @@ from lms.quizzes.exchange.model import NotReadable, Number
 from lms.quizzes.forms import GUESS, DecideForm, ExportForm, ImportForm
 from lms.quizzes.imported import Source
 from lms.quizzes.question_sets import QuestionSet, SetKind
-from lms.quizzes.wording import TYPE_NAMES
+from lms.quizzes.wording import TYPE_NAMES, answer_told
 from lms.uploads import services as uploads
 from lms.uploads.models import Upload
 from lms.web.uploads import takes_files
@@ -58,7 +58,7 @@ def show_questions(kind: str, name: str) -> str:
     format_, language = _wanted_export()
     form = ExportForm(formdata=None, format=format_.value, language=language)
     return render_template("quizzes/question-set.html", set=found, form=form, format=format_, language=language, format_names=FORMAT_NAMES,
-                           type_names=TYPE_NAMES, out=_exported(found, format_, language))  # fmt: skip
+                           type_names=TYPE_NAMES, answer_told=answer_told, out=_exported(found, format_, language))  # fmt: skip
 
 
 @blueprint.get("/questions/<any(bank, quiz, imported):kind>/<name>/export")
