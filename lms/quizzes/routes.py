@@ -78,8 +78,7 @@ def list_quizzes() -> str:
 def show_quiz(slug: str) -> str:
     quiz = services.taught_quiz_or_404(slug, viewer().programme)
     me = viewer()
-    _close_overdue(quiz)
-    mine = queries.attempts_of(me.person_id, quiz.slug)
+    mine = _attempts(quiz)
     finished = [attempt for attempt in mine if attempt.submitted_at is not None]
     until = wait_until(quiz.rules, [attempt.submitted_at for attempt in finished if attempt.submitted_at])
     form = EventForm()
@@ -166,18 +165,25 @@ def _go_on(attempt_id: UUID, number: int, blanks: Sequence[str]) -> BaseResponse
 def _mine(attempt_id: UUID) -> tuple[Attempt, Quiz]:
     """Return the viewer's own attempt, ended if its time is over, and its quiz. Raises NotFound."""
     attempt = queries.attempt_of(attempt_id, viewer().person_id)
-    quiz = services.quiz_or_404(attempt.quiz)
-    if attempt.submitted_at is None and attempt.deadline is not None:
-        _close_overdue(quiz)
+    if _end_overdue([attempt]):
         attempt = queries.attempt_of(attempt_id, viewer().person_id)
-    return attempt, quiz
+    return attempt, services.quiz_or_404(attempt.quiz)
 
 
-def _close_overdue(quiz: Quiz) -> None:
-    me = viewer()
-    if services.has_overdue(me.person_id, quiz, now=clock.now()):
+def _attempts(quiz: Quiz) -> list[Attempt]:
+    """Return the viewer's own attempts at a quiz, oldest first, those whose time is over ended."""
+    attempts = queries.attempts_of(viewer().person_id, quiz.slug)
+    return queries.attempts_of(viewer().person_id, quiz.slug) if _end_overdue(attempts) else attempts
+
+
+def _end_overdue(attempts: Sequence[Attempt]) -> bool:
+    """End those of the viewer's attempts whose time is over; tell whether there were any."""
+    me, now = viewer(), clock.now()
+    late = services.overdue(attempts, now=now)
+    if late:
         with transactional():
-            services.close_overdue(person_id=me.person_id, account_id=me.account_id, programme=me.programme, quiz=quiz, now=clock.now())
+            services.end_overdue(late, account_id=me.account_id, programme=me.programme, now=now)
+    return bool(late)
 
 
 def _asked(attempt: Attempt, quiz: Quiz, answers: Mapping[str, Sequence[str]], wrong: Sequence[str]) -> list[Asked]:

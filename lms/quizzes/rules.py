@@ -127,9 +127,14 @@ def deadline_of(rules: Rules, started_at: datetime) -> datetime | None:
     return started_at + timedelta(minutes=rules.time_limit_minutes) if rules.time_limit_minutes else None
 
 
+def is_late(at: datetime, deadline: datetime | None) -> bool:
+    """Tell whether an instant comes after a deadline and its grace."""
+    return deadline is not None and at > deadline + GRACE
+
+
 def ended_at(submitted_at: datetime, deadline: datetime | None) -> datetime:
-    """Return when an attempt ended: when it was handed in, or at its deadline when it came later than that and its grace."""
-    return deadline if deadline is not None and submitted_at > deadline + GRACE else submitted_at
+    """Return when an attempt ended: when it was handed in, or at its deadline when that came too late."""
+    return deadline if deadline is not None and is_late(submitted_at, deadline) else submitted_at
 
 
 def final_answers(said: Sequence[Said], *, until: datetime) -> dict[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from lms.quizzes import queries
 from lms.quizzes.content import Quiz, in_order, quizzes
 from lms.quizzes.facts import ATTEMPT_ANSWERED, ATTEMPT_STARTED, ATTEMPT_SUBMITTED, ATTEMPT_TYPED, fact
 from lms.quizzes.models import Attempt
-from lms.quizzes.rules import GRACE, attempts_left, deadline_of, drawn, form_for, shuffled, wait_until
+from lms.quizzes.rules import attempts_left, deadline_of, drawn, form_for, is_late, shuffled, wait_until
 
 NO_QUIZ = _l("This quiz does not exist. Go back to the modules and choose another.")
 
@@ -62,8 +62,10 @@ def start_attempt(*, event_id: UUID, person_id: UUID, account_id: UUID, programm
     """
     if journal.body_of(event_id) is not None:
         return event_id
-    close_overdue(person_id=person_id, account_id=account_id, programme=programme, quiz=quiz, now=now)
     mine = queries.attempts_of(person_id, quiz.slug)
+    if late := overdue(mine, now=now):
+        end_overdue(late, account_id=account_id, programme=programme, now=now)
+        mine = queries.attempts_of(person_id, quiz.slug)
     open_one = next((attempt for attempt in mine if attempt.submitted_at is None), None)
     if open_one is not None:
         return open_one.id
@@ -105,19 +107,18 @@ def submit_attempt(*, event_id: UUID, attempt: Attempt, account_id: UUID, progra
     journal.record(fact(ATTEMPT_SUBMITTED, id=event_id, body=body, programme=programme, account_id=account_id, said_at=now), now=now)
 
 
-def has_overdue(person_id: UUID, quiz: Quiz, *, now: datetime) -> bool:
-    """Tell whether a person has an open attempt whose deadline and grace are over."""
-    return any(_is_overdue(attempt, now) for attempt in queries.attempts_of(person_id, quiz.slug))
+def overdue(attempts: Sequence[Attempt], *, now: datetime) -> list[Attempt]:
+    """Return those of the attempts that are open although their deadline and grace are over."""
+    return [attempt for attempt in attempts if attempt.submitted_at is None and is_late(now, attempt.deadline)]
 
 
-def close_overdue(*, person_id: UUID, account_id: UUID, programme: str, quiz: Quiz, now: datetime) -> None:
-    """End a person's open attempt whose deadline and grace are over, as of its deadline: what was saved in time counts."""
-    for attempt in queries.attempts_of(person_id, quiz.slug):
-        if _is_overdue(attempt, now) and attempt.deadline is not None:
-            body = {"attempt": str(attempt.id)}
-            ending = fact(ATTEMPT_SUBMITTED, id=derived_id(attempt.id, "deadline"), body=body, programme=programme, account_id=account_id,
-                          said_at=attempt.deadline)  # fmt: skip
-            journal.record(ending, now=now)
+def end_overdue(attempts: Sequence[Attempt], *, account_id: UUID, programme: str, now: datetime) -> None:
+    """End overdue attempts as of their deadline: what was saved in time counts."""
+    for attempt in attempts:
+        assert attempt.deadline is not None, "without a deadline nothing is overdue"
+        ending = fact(ATTEMPT_SUBMITTED, id=derived_id(attempt.id, "deadline"), body={"attempt": str(attempt.id)}, programme=programme,
+                      account_id=account_id, said_at=attempt.deadline)  # fmt: skip
+        journal.record(ending, now=now)
 
 
 def whole_attempt(
@@ -147,10 +148,6 @@ def whole_score(
         "taken_at": taken_at.isoformat(),
     }  # fmt: skip
     return fact(ATTEMPT_TYPED, id=event_id, body=body, programme=programme, account_id=account_id, said_at=said_at)
-
-
-def _is_overdue(attempt: Attempt, now: datetime) -> bool:
-    return attempt.submitted_at is None and attempt.deadline is not None and now > attempt.deadline + GRACE
 
 
 def questions_of(attempt: Attempt, quiz: Quiz) -> list[Question]:

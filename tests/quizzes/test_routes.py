@@ -17,6 +17,7 @@ from lms.journal.rules import NewEvent
 from lms.quizzes.models import Answer, AnswerGiven, Attempt, AttemptEnd
 from tests.client import CheckingClient, hidden_fields, steady
 from tests.conftest import NOW
+from tests.counting import counted_queries
 from tests.factories import PROGRAMME, fact_id, make_account, make_programme
 
 SignIn = Callable[[Account], CheckingClient]
@@ -224,6 +225,18 @@ def test_at_the_deadline_what_was_saved_counts_and_what_comes_later_does_not(
     row = db.session.scalars(select(Attempt)).one()
     assert (row.points, row.submitted_at) == (1, start + timedelta(minutes=10))
     assert number_of(AnswerGiven) == 3, "what came late is kept as a fact"
+
+
+def test_a_page_reads_a_persons_attempts_once(
+    trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch, now: Callable[[float], datetime]
+) -> None:
+    change_rules(app, monkeypatch, time_limit_minutes=10)
+    now(0)
+    attempt = begin(trainer)
+    for page, reads in ((attempt, 1), (QUIZ, 2)):  # before the quiz: the attempts, and what is reached by the one that counts
+        with counted_queries() as statements:
+            trainer.get(page)
+        assert sum("FROM attempt" in one and "submitted_at" in one for one in statements) == reads, page
 
 
 def test_a_slow_network_is_forgiven_at_the_deadline(

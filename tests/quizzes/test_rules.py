@@ -17,6 +17,7 @@ from lms.quizzes.rules import (
     ended_at,
     final_answers,
     form_for,
+    is_late,
     marks,
     percent_of,
     score,
@@ -132,6 +133,12 @@ def test_the_deadline_is_the_servers_and_a_slow_network_is_forgiven() -> None:
     assert ended_at(at(40) + GRACE, deadline) == at(40) + GRACE
     assert ended_at(at(43), deadline) == at(40)
     assert ended_at(at(43), None) == at(43)
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(39, False), (40, False), (42, False), (42.1, True)])
+def test_late_is_what_comes_after_the_grace(minutes: float, late: bool) -> None:
+    assert is_late(at(minutes), at(40)) is late
+    assert not is_late(at(minutes), None)
 
 
 @pytest.mark.parametrize(("counts", "points"), [("best", 8), ("first", 5), ("last", 6)])
