@@ -28,7 +28,7 @@ from lms.journal.registry import handles
 from lms.journal.rules import NewEvent, StoredEvent, canonical_json
 from lms.questions.rules import ALL_OR_NOTHING
 from lms.quizzes.models import Answer, AnswerGiven, Attempt, AttemptEnd, AttemptRemark
-from lms.quizzes.rules import GRACE, Said, ended_at, final_answers, marks, score
+from lms.quizzes.rules import Said, counts_until, ended_at, final_answers, marks, score
 
 ATTEMPT_STARTED = "attempt.started"
 ATTEMPT_ANSWERED = "attempt.answered"
@@ -140,7 +140,7 @@ def _settle(attempt_ids: Sequence[UUID]) -> None:
         name = attempt["id"]
         asked = {one["id"]: {**one, **remarks.get(name, {}).get(one["id"], {})} for one in json.loads(attempt["questions"])}
         end = ended_at(ends[name], attempt["deadline"])
-        final = final_answers(said.get(name, []), until=end + GRACE if attempt["deadline"] is not None else end)
+        final = final_answers(said.get(name, []), until=counts_until(end, attempt["deadline"]))
         worth = marks({question: one["key"] for question, one in asked.items()}, final)
         points = math.fsum(worth.values()) if asked else attempt["points"]
         result = score(points, attempt["points_possible"], pass_mark_percent=attempt["pass_mark_percent"])

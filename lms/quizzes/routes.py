@@ -134,7 +134,8 @@ def answer_attempt(attempt_id: UUID) -> Response | tuple[Response, int] | BaseRe
         services.save_answers(form_id=form.fact_id(), attempt=attempt, quiz=quiz, account_id=me.account_id, programme=me.programme, now=clock.now(),
                               answers={question: answer for question, answer in given.items() if question not in wrong})  # fmt: skip
     if attempt.submitted_at is not None:
-        flash(_("The time was over. What was saved in time counts."), "info")
+        has_run_out = attempt.deadline is not None and attempt.submitted_at >= attempt.deadline
+        flash(_("The time was over. What was saved in time counts.") if has_run_out else _("This was handed in before: here is its result."), "info")
         return redirect(url_for("quizzes.show_attempt", attempt_id=attempt_id))
     answers = {**queries.answers_saved(attempt.id), **{name: given[name] for name in wrong}}
     if request.form.get("action") == "autosave":

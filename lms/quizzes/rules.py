@@ -137,6 +137,14 @@ def ended_at(submitted_at: datetime, deadline: datetime | None) -> datetime:
     return deadline if deadline is not None and is_late(submitted_at, deadline) else submitted_at
 
 
+def counts_until(ended: datetime, deadline: datetime | None) -> datetime:
+    """Return until when answers count: until the attempt was handed in; where time ended it, until the grace is over.
+
+    After handing in there is no grace: by then the right answers may have been read.
+    """
+    return ended + GRACE if ended == deadline else ended
+
+
 def final_answers(said: Sequence[Said], *, until: datetime) -> dict[str, tuple[str, ...]]:
     """Return the answers that count: of each question the last one given by then. Neither order nor repetition of `said` matters."""
     last: dict[str, Said] = {}

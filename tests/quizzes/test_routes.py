@@ -251,6 +251,20 @@ def test_a_slow_network_is_forgiven_at_the_deadline(
     assert db.session.scalars(select(Attempt.points)).one() == 3
 
 
+def test_what_is_sent_after_handing_in_changes_nothing_however_soon(
+    trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch, now: Callable[[float], datetime]
+) -> None:
+    change_rules(app, monkeypatch, time_limit_minutes=10)
+    now(0)
+    attempt = begin(trainer)
+    form = {**hidden_fields(trainer.get(attempt).text, attempt), "asked": list(RIGHT)}
+    now(3)
+    trainer.post(attempt, data={**form, **RIGHT, "first-1": "a", "action": "submit"})
+    now(3.5)
+    assert trainer.post(attempt, data={**form, **RIGHT, "action": "submit"}).location == attempt
+    assert db.session.scalars(select(Attempt.points)).one() == 2
+
+
 @pytest.mark.parametrize(
     ("shown", "wrong_sees", "right_sees"), [("after-attempt", True, True), ("after-passing", False, True), ("never", False, False)]
 )

@@ -12,6 +12,7 @@ from lms.quizzes.rules import (
     Said,
     attempts_left,
     counting,
+    counts_until,
     deadline_of,
     drawn,
     ended_at,
@@ -133,6 +134,13 @@ def test_the_deadline_is_the_servers_and_a_slow_network_is_forgiven() -> None:
     assert ended_at(at(40) + GRACE, deadline) == at(40) + GRACE
     assert ended_at(at(43), deadline) == at(40)
     assert ended_at(at(43), None) == at(43)
+
+
+def test_answers_count_until_handing_in_and_through_the_grace_only_where_time_ended_the_attempt() -> None:
+    assert counts_until(at(30), at(40)) == at(30)
+    assert counts_until(at(41), at(40)) == at(41)
+    assert counts_until(at(40), at(40)) == at(40) + GRACE
+    assert counts_until(at(30), None) == at(30)
 
 
 @pytest.mark.parametrize(("minutes", "late"), [(39, False), (40, False), (42, False), (42.1, True)])
