@@ -54,3 +54,17 @@ def test_without_scripts_one_question_at_a_time_is_saved_and_found_again(chromiu
     page.get_by_role("button", name="Remettre mes réponses").click()
     expect(page.locator(".error-summary")).to_contain_text("19 questions")
     page.context.close()
+
+
+def test_an_answer_changed_back_before_the_page_is_left_is_the_one_that_is_kept(chromium: Browser, server: str) -> None:
+    page = chromium.new_context(viewport=PHONE, locale="fr-FR").new_page()  # type: ignore[arg-type]
+    fill_sign_in(page, server, "admin")
+    page.goto(server + TEST)
+    page.get_by_role("button", name="Commencer").click()
+    choices = page.locator(".choice-list").first.locator('input[type="radio"]')
+    for rank in (0, 1, 0):
+        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 204):
+            choices.nth(rank).check()
+    page.reload()
+    expect(choices.first).to_be_checked()
+    page.context.close()

@@ -16,6 +16,13 @@
     }
   }
 
+  // Each change is a fact of its own: an answer changed back would else pass for the first one, sent again.
+  function renew() {
+    var field = form.elements["event_id"], digits = "";
+    while (digits.length < 12) digits += Math.floor(Math.random() * 16).toString(16);
+    field.value = field.value.slice(0, 24) + digits;
+  }
+
   function body() {
     var data = new FormData(form);
     data.set("action", "autosave");
@@ -69,7 +76,7 @@
     send();
   }
 
-  form.addEventListener("change", send);
+  form.addEventListener("change", function () { renew(); send(); });
   form.addEventListener("submit", function () { keep(""); });
   window.addEventListener("online", send);
   restore();
