@@ -36,7 +36,7 @@ def module_standings(person_ids: Sequence[UUID], programme: str) -> dict[UUID, l
                     lessons_done=sum(lesson.slug in done for lesson in module.lessons),
                     lessons_total=len(module.lessons),
                     best_percent=attempt.percent if attempt else None,
-                    pass_mark_percent=quiz.pass_mark_percent if quiz else 0,
+                    pass_mark_percent=quiz.pass_mark.percent if quiz and quiz.pass_mark else 0,
                     is_quiz_passed=quiz is None or (attempt is not None and attempt.is_passed),
                 )
             )

@@ -223,14 +223,14 @@ def _reliability(form: str, attempts: Sequence[First]) -> Reliability:
 
 
 def decisions(taken: Taken, groups: Sequence[Reliability]) -> Decisions | None:
-    """Return how steadily the pass mark decides; None for other kinds than module quizzes, which nobody passes or fails.
+    """Return how steadily the pass mark decides; None where nothing is to be passed.
 
     groups: its reliabilities. The standard error of measurement is that of the only group: of several forms each has its own, and the binomial
     error is put in their place, as where people had different questions.
     """
-    if taken.quiz.kind != "module-quiz":
+    if taken.quiz.pass_mark is None:
         return None
-    k, percent = taken.quiz.length, taken.quiz.pass_mark_percent
+    k, percent = taken.quiz.length, taken.quiz.pass_mark.percent
     wanted, totals = percent * k / 100, [one.points for one in taken.attempts if one.possible == k]
     if len(totals) < SMALLEST_GROUP:
         few = Shown(None, Gap.FEW)

@@ -11,9 +11,12 @@ from lms.content_files import polish, read_toml
 from lms.errors import ContentFault
 from lms.i18n import LANGUAGES
 from lms.questions.content import Question, read_questions, read_wording
-from lms.quizzes.rules import COUNTS, SHOWN, Rules
+from lms.quizzes.rules import AFTER_PASSING, COUNTS, SHOWN, Rules
 
-KINDS = ("practice", "module-quiz", "pre-test", "post-test")
+MODULE_QUIZ = "module-quiz"
+KINDS = ("practice", MODULE_QUIZ, "pre-test", "post-test")
+TO_BE_PASSED = (MODULE_QUIZ,)
+"""Kinds with a pass mark. The others judge nobody: the tests before and after measure what the training brings."""
 FORMS = ("a", "b")
 
 
@@ -29,6 +32,14 @@ class Bank:
 
 
 @dataclass(frozen=True)
+class PassMark:
+    """From how much a quiz is passed, and who said so."""
+
+    percent: int
+    origin: str
+
+
+@dataclass(frozen=True)
 class Quiz:
     """A test: what it draws from, and the rules it is taken by."""
 
@@ -40,8 +51,8 @@ class Quiz:
     """The modules that its questions are about."""
     order: int
     version: int
-    pass_mark_percent: int
-    pass_mark_origin: str
+    pass_mark: PassMark | None
+    """None where nothing is to be passed."""
     rules: Rules
     draw: dict[str, int]
     """How many questions of each topic an attempt has; empty when there are forms."""
@@ -59,6 +70,11 @@ class Quiz:
     def length(self) -> int:
         """Return how many questions an attempt has."""
         return sum(self.draw.values()) if self.draw else len(next(iter(self.forms.values())))
+
+    @property
+    def pass_mark_percent(self) -> int | None:
+        """Return from how much it is passed; None where nothing is to be passed."""
+        return self.pass_mark.percent if self.pass_mark else None
 
 
 @dataclass(frozen=True)
@@ -87,7 +103,7 @@ def banks() -> Mapping[str, Bank]:
 
 def quiz_of_module(module: str) -> Quiz | None:
     """Return the quiz that closes a module, or None."""
-    return next((quiz for quiz in quizzes().values() if quiz.module == module and quiz.kind == "module-quiz"), None)
+    return next((quiz for quiz in quizzes().values() if quiz.module == module and quiz.kind == MODULE_QUIZ), None)
 
 
 def load_tests(folder: Path) -> Tests:
@@ -148,8 +164,7 @@ class _Reader:
             return Quiz(
                 slug=folder.name, kind=facts["kind"], module=facts.get("module"),
                 modules=tuple(bank.module for bank in chosen), order=facts["order"], version=facts["version"],
-                pass_mark_percent=facts["pass_mark_percent"], pass_mark_origin=facts["pass_mark_origin"], rules=self._rules(), draw=draw,
-                forms=forms, pairs_with=facts.get("pairs_with"), pool=pool,
+                pass_mark=self._pass_mark(), rules=self._rules(), draw=draw, forms=forms, pairs_with=facts.get("pairs_with"), pool=pool,
                 topics={name: words for bank in chosen for name, words in bank.topics.items()},
                 titles={language: polish(words["title"], language) for language, words in wording.items()},
                 intros={language: polish(words["intro"], language) for language, words in wording.items()},
@@ -161,12 +176,21 @@ class _Reader:
         facts = self.facts
         if not isinstance(facts["order"], int) or not isinstance(facts["version"], int):
             raise ContentFault(f"{self.path}: order and version are whole numbers.")
-        if not isinstance(facts["pass_mark_percent"], int) or not 0 < facts["pass_mark_percent"] <= 100:
-            raise ContentFault(f"{self.path}: pass_mark_percent is a whole number from 1 to 100.")
         if facts["kind"] not in KINDS:
             raise ContentFault(f"{self.path}: kind must be one of {', '.join(KINDS)}.")
-        if facts["kind"] == "module-quiz" and not facts.get("module"):
+        if facts["kind"] == MODULE_QUIZ and not facts.get("module"):
             raise ContentFault(f"{self.path}: a module quiz names its module.")
+
+    def _pass_mark(self) -> PassMark | None:
+        facts, names = self.facts, ("pass_mark_percent", "pass_mark_origin")
+        if facts["kind"] not in TO_BE_PASSED:
+            if stray := [name for name in names if name in facts]:
+                raise ContentFault(f"{self.path}: nothing is to be passed in this kind of quiz: leave out {' and '.join(stray)}.")
+            return None
+        percent, origin = (facts[name] for name in names)
+        if not isinstance(percent, int) or not 0 < percent <= 100:
+            raise ContentFault(f"{self.path}: pass_mark_percent is a whole number from 1 to 100.")
+        return PassMark(percent, origin)
 
     def _banks(self) -> list[Bank]:
         unknown = [name for name in self.facts["banks"] if name not in self.banks]
@@ -205,6 +229,8 @@ class _Reader:
         numbers = {name: given[name] for name in ("attempts", "wait_minutes", "time_limit_minutes")}
         if any(not isinstance(number, int) or number < 0 for number in numbers.values()):
             raise ContentFault(f"{self.path}: attempts, wait_minutes and time_limit_minutes are whole numbers, 0 for none.")
+        if self.facts["kind"] not in TO_BE_PASSED and given["answers_shown"] == AFTER_PASSING:
+            raise ContentFault(f"{self.path}: nothing is to be passed in this kind of quiz: answers_shown cannot be {AFTER_PASSING}.")
         return Rules(**numbers, shuffle=bool(given["shuffle"]), answers_shown=given["answers_shown"], counts=given["counts"])
 
 

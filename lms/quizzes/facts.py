@@ -1,7 +1,7 @@
 """The facts that quizzes own.
 
 - `attempt.started` {person, quiz, version, form, pass_mark_percent, deadline, questions: [{id, version, key, order}]}: the attempt has the id of
-  this fact.
+  this fact. Without a pass mark (null) nothing is to be passed.
 - `attempt.answered` {attempt, question, answer: […]}: the last answer to a question counts.
 - `attempt.submitted`, version 2, {attempt}: it ends; of several, the first counts. Version 1 was a whole attempt in one fact:
   {person, quiz, version, key: {question: [options]}, pass_mark_percent, answers}.

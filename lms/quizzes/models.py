@@ -24,8 +24,8 @@ class Attempt(Model):
     """Of a test with parallel forms, which one; else empty."""
     source: Mapped[str]
     """`screen` or `paper`."""
-    pass_mark_percent: Mapped[int]
-    """The mark that applied when it began."""
+    pass_mark_percent: Mapped[int | None]
+    """The mark that applied when it began; None where nothing is to be passed."""
     questions: Mapped[str]
     """JSON: [{id, version, key, order}] in the order in which they were asked; empty when only a score was typed."""
     started_at: Mapped[datetime]
@@ -34,6 +34,7 @@ class Attempt(Model):
     points: Mapped[float]
     points_possible: Mapped[float]
     is_passed: Mapped[bool]
+    """Always false where nothing is to be passed."""
 
 
 class AnswerGiven(Model):

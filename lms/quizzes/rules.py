@@ -9,7 +9,8 @@ from typing import Protocol, TypeVar
 from lms.questions.rules import Key, mark
 
 COUNTS = ("best", "first", "last")
-SHOWN = ("after-attempt", "after-passing", "never")
+AFTER_PASSING = "after-passing"
+SHOWN = ("after-attempt", AFTER_PASSING, "never")
 
 GRACE = timedelta(minutes=2)
 """What arrives this late still counts: a slow network is not the person's fault."""
@@ -160,9 +161,12 @@ def marks(keys: Mapping[str, Key], answers: Mapping[str, Sequence[str]]) -> dict
     return {question: mark(key, answers.get(question, ())) for question, key in keys.items()}
 
 
-def score(points: float, possible: float, *, pass_mark_percent: int) -> Score:
-    """Return the score of an attempt. pass_mark_percent: 0 to 100, reached when the unrounded share is at least that."""
-    is_passed = possible > 0 and points * 100 >= pass_mark_percent * possible - 1e-6 * possible
+def score(points: float, possible: float, *, pass_mark_percent: int | None) -> Score:
+    """Return the score of an attempt.
+
+    pass_mark_percent: 0 to 100, reached when the unrounded share is at least that; None where nothing is to be passed, so that nobody does.
+    """
+    is_passed = pass_mark_percent is not None and possible > 0 and points * 100 >= pass_mark_percent * possible - 1e-6 * possible
     return Score(points=points, possible=possible, is_passed=is_passed)
 
 

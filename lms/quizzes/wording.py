@@ -63,11 +63,9 @@ def rules_told(quiz: Quiz) -> list[str]:
     """Return the rules of a quiz, a sentence each."""
     rules = quiz.rules
     said = [ngettext("%(num)d question.", "%(num)d questions.", quiz.length)]
-    mark = quiz.pass_mark_percent
-    if quiz.kind == "module-quiz" and quiz.pass_mark_origin == "default":  # noqa: S105  no password
-        said.append(_("Pass mark: %(mark)d %%, not set by a panel.", mark=mark))
-    elif quiz.kind == "module-quiz":
-        said.append(_("Pass mark: %(mark)d %%.", mark=mark))
+    if quiz.pass_mark:
+        mark, is_set = quiz.pass_mark.percent, quiz.pass_mark.origin != "default"
+        said.append(_("Pass mark: %(mark)d %%.", mark=mark) if is_set else _("Pass mark: %(mark)d %%, not set by a panel.", mark=mark))
     if minutes := rules.time_limit_minutes:
         said.append(ngettext("You have %(num)d minute from when you begin.", "You have %(num)d minutes from when you begin.", minutes))
     if rules.attempts:

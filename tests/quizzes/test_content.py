@@ -1,5 +1,6 @@
 """Each kind of fault is made once in a copy of the sample; the start must stop and name the file."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -62,12 +63,40 @@ def test_a_fault_stops_the_start_and_names_the_place(quizzes: Path, path: str, o
         load_tests(quizzes)
 
 
+def test_only_a_quiz_that_closes_a_module_is_to_be_passed(quizzes: Path) -> None:
+    _as_test(quizzes)
+    shutil.copytree(SAMPLE / "quizzes/first", quizzes / "closing")
+    path = quizzes / "closing/quiz.toml"
+    path.write_text(path.read_text().replace("numbers = 1\nwords = 2", "numbers = 1"))
+    assert {slug: quiz.pass_mark_percent for slug, quiz in load_tests(quizzes).quizzes.items()} == {"first": None, "second": None, "closing": 70}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("order = 1", "order = 1\npass_mark_percent = 70", "nothing is to be passed in this kind of quiz: leave out pass_mark_percent"),
+        ('"after-attempt"', '"after-passing"', "answers_shown cannot be after-passing"),
+    ],
+)
+def test_where_nothing_is_to_be_passed_no_rule_speaks_of_passing(quizzes: Path, old: str, new: str, message: str) -> None:
+    _as_test(quizzes)
+    path = quizzes / QUIZ
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(ContentFault, match=message):
+        load_tests(quizzes)
+
+
+def _whole_training(facts: str, kind: str = "pre-test") -> str:
+    """Return the facts of a module quiz as those of a test of the whole training, without its questions."""
+    facts = re.sub(r"(module|pass_mark_percent|pass_mark_origin) = .*\n", "", facts.split("[draw]", maxsplit=1)[0])
+    return facts.replace("module-quiz", kind)
+
+
 def _as_test(quizzes: Path, forms: str = FORMS) -> None:
     """Make the first quiz a pre-test with forms, and the second the post-test that goes with it."""
     first, second = quizzes / "first/quiz.toml", quizzes / "second/quiz.toml"
-    first.write_text(first.read_text().split("[draw]")[0].replace("module-quiz", "pre-test").replace('module = "first"\n', "") + forms)
-    facts = second.read_text().split("[draw]")[0].replace("module-quiz", "post-test").replace('module = "second"\n', "")
-    second.write_text(facts.replace('banks = ["second"]', 'banks = ["first"]\npairs_with = "first"'))
+    first.write_text(_whole_training(first.read_text()) + forms)
+    second.write_text(_whole_training(second.read_text(), "post-test").replace('banks = ["second"]', 'banks = ["first"]\npairs_with = "first"'))
 
 
 def test_a_post_test_has_the_forms_of_its_pre_test(quizzes: Path) -> None:
@@ -86,6 +115,6 @@ def test_forms_name_questions_that_there_are(quizzes: Path) -> None:
 def test_questions_of_a_test_are_not_drawn_by_a_quiz(quizzes: Path) -> None:
     shutil.copytree(quizzes / "first", quizzes / "before")
     path = quizzes / "before/quiz.toml"
-    path.write_text(path.read_text().split("[draw]")[0].replace("module-quiz", "pre-test").replace('module = "first"\n', "") + FORMS)
+    path.write_text(_whole_training(path.read_text()) + FORMS)
     with pytest.raises(ContentFault, match="it draws 2 questions on words, and there are 0"):
         load_tests(quizzes)

@@ -492,7 +492,7 @@ def test_times_are_read_from_the_answers_given(quiz: Quiz) -> None:
 def make_tests(app: Flask, quiz: Quiz, monkeypatch: pytest.MonkeyPatch) -> tuple[Quiz, Quiz]:
     """Make the two sample quizzes a test before and one after."""
     forms = {"a": ("first-1", "first-2"), "b": ("first-3",)}
-    before = replace(quiz, kind="pre-test", module=None, draw={}, forms=forms)
+    before = replace(quiz, kind="pre-test", module=None, pass_mark=None, draw={}, forms=forms)
     after = replace(before, slug="second", kind="post-test", pairs_with="first")
     monkeypatch.setitem(app.extensions["quizzes"], "first", before)
     monkeypatch.setitem(app.extensions["quizzes"], "second", after)

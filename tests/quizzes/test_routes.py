@@ -14,6 +14,7 @@ from lms.db import db, transactional
 from lms.journal import services as journal
 from lms.journal.models import JournalEvent
 from lms.journal.rules import NewEvent
+from lms.quizzes.content import PassMark
 from lms.quizzes.models import Answer, AnswerGiven, Attempt, AttemptEnd
 from tests.client import CheckingClient, hidden_fields, steady
 from tests.conftest import NOW
@@ -334,11 +335,24 @@ def test_a_result_stays_what_it_was_when_the_quiz_changes(trainer: CheckingClien
     quiz = app.extensions["quizzes"]["first"]
     first = quiz.pool["first-1"]
     pool = {**quiz.pool, "first-1": replace(first, key={**first.key, "right": ["c"]})}
-    monkeypatch.setitem(app.extensions["quizzes"], "first", replace(quiz, pool=pool, pass_mark_percent=100))
+    monkeypatch.setitem(app.extensions["quizzes"], "first", replace(quiz, pool=pool, pass_mark=PassMark(100, "panel")))
     with transactional():
         journal.rebuild_projections()
     attempt = db.session.scalars(select(Attempt)).one()
     assert (attempt.points, attempt.is_passed, attempt.pass_mark_percent) == (3, True, 70)
+
+
+def test_results_stored_under_other_rules_of_passing_are_still_shown(trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    quiz = app.extensions["quizzes"]["first"]
+    before = take(trainer, RIGHT)
+    monkeypatch.setitem(app.extensions["quizzes"], "first", replace(quiz, pass_mark=None))
+    since = take(trainer, RIGHT)
+    for page in (before, since, QUIZ, "/fr/quizzes"):
+        assert "Réussi" not in trainer.get(page).text
+    assert [(row.pass_mark_percent, row.is_passed) for row in db.session.scalars(select(Attempt).order_by(Attempt.id))] == [(70, True), (None, False)]
+    monkeypatch.setitem(app.extensions["quizzes"], "first", quiz)
+    assert "Réussi" in trainer.get(before).text
+    assert trainer.get(since).status_code == 200
 
 
 def test_the_browser_may_keep_a_whole_attempt_so_that_going_back_finds_the_answers(trainer: CheckingClient) -> None:

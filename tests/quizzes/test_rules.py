@@ -73,6 +73,10 @@ def test_thirds_that_make_a_whole_are_a_whole() -> None:
     assert score(0.7 * 3 / 3 * 10, 10, pass_mark_percent=70).is_passed
 
 
+def test_where_nothing_is_to_be_passed_nobody_passes() -> None:
+    assert not score(10, 10, pass_mark_percent=None).is_passed
+
+
 def test_an_attempt_without_questions_is_not_passed() -> None:
     assert not score(0, 0, pass_mark_percent=70).is_passed
     assert percent_of(0, 0) == 0

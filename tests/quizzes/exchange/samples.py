@@ -144,12 +144,11 @@ def files(*, with_case: bool = False) -> dict[str, Any]:
     return {"questions.toml": FACTS + (CASE if with_case else ""), **{f"{one}.toml": wording(one, with_case=with_case) for one in ("fr", "en")}}
 
 
+_PASS_MARK = 'pass_mark_percent = 70\npass_mark_origin = "default"\n'
 _QUIZ = """\
 banks = ["legal-framework"]
 order = 1
 version = 1
-pass_mark_percent = 70
-pass_mark_origin = "default"
 [rules]
 attempts = 0
 wait_minutes = 0
@@ -163,7 +162,7 @@ counts = "first"
 def tests(folder: Path) -> Tests:
     """Make a folder of quizzes, and return what is read of it."""
     kinds = {
-        "legal-framework": 'kind = "module-quiz"\nmodule = "legal-framework"\n' + _QUIZ + "[draw]\nchildren = 1\n",
+        "legal-framework": 'kind = "module-quiz"\nmodule = "legal-framework"\n' + _PASS_MARK + _QUIZ + "[draw]\nchildren = 1\n",
         "pre-test": 'kind = "pre-test"\n' + _QUIZ + '[forms]\na = ["lf-007", "lf-001"]\nb = ["lf-009", "lf-003"]\n',
     }
     written = {Path("banks/legal-framework") / name: text for name, text in files(with_case=True).items()}
