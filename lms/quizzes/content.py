@@ -11,7 +11,7 @@ from lms.content_files import polish, read_toml
 from lms.errors import ContentFault
 from lms.i18n import LANGUAGES
 from lms.questions.content import Question, read_questions, read_wording
-from lms.quizzes.rules import AFTER_PASSING, COUNTS, SHOWN, Rules
+from lms.quizzes.rules import AFTER_PASSING, ANY_TOPIC, COUNTS, SHOWN, Rules
 
 MODULE_QUIZ = "module-quiz"
 KINDS = ("practice", MODULE_QUIZ, "pre-test", "post-test")
@@ -55,7 +55,7 @@ class Quiz:
     """None where nothing is to be passed."""
     rules: Rules
     draw: dict[str, int]
-    """How many questions of each topic an attempt has; empty when there are forms."""
+    """How many questions of each topic an attempt has, `ANY_TOPIC` for whichever; empty when there are forms."""
     forms: dict[str, tuple[str, ...]]
     """Parallel forms: ids of their questions."""
     pairs_with: str | None
@@ -159,7 +159,7 @@ class _Reader:
             chosen = self._banks()
             forms = self._forms()
             questions = {question.id: question for bank in chosen for question in bank.questions}
-            draw = dict(facts.get("draw", {}))
+            draw = self._draw()
             pool = self._pool(questions, forms, draw)
             return Quiz(
                 slug=folder.name, kind=facts["kind"], module=facts.get("module"),
@@ -209,6 +209,14 @@ class _Reader:
             raise ContentFault(f"{self.path}: there are two forms, a and b.")
         return {name: tuple(ids) for name, ids in given.items()}
 
+    def _draw(self) -> dict[str, int]:
+        """Return how many questions of each topic are drawn; one number in place of the table is of whichever topics."""
+        given = self.facts.get("draw", {})
+        draw = {ANY_TOPIC: given} if isinstance(given, int) else dict(given)
+        if any(not isinstance(number, int) or number < 1 for number in draw.values()):
+            raise ContentFault(f"{self.path}: draw is a whole number from 1, or one for each topic.")
+        return draw
+
     def _pool(self, questions: dict[str, Question], forms: dict[str, tuple[str, ...]], draw: dict[str, int]) -> dict[str, Question]:
         if forms:
             if unknown := [name for ids in forms.values() for name in ids if name not in questions]:
@@ -216,9 +224,9 @@ class _Reader:
             return {name: questions[name] for ids in forms.values() for name in ids}
         free = {name: question for name, question in questions.items() if name not in self.reserved}
         for topic, number in draw.items():
-            if (there := sum(question.topic == topic for question in free.values())) < number:
-                raise ContentFault(f"{self.path}: it draws {number} questions on {topic}, and there are {there}.")
-        return {name: question for name, question in free.items() if question.topic in draw}
+            if (there := sum(topic in (ANY_TOPIC, question.topic) for question in free.values())) < number:
+                raise ContentFault(f"{self.path}: it draws {number} questions on {topic or 'whichever topic'}, and there are {there}.")
+        return {name: question for name, question in free.items() if ANY_TOPIC in draw or question.topic in draw}
 
     def _rules(self) -> Rules:
         given = self.facts["rules"]

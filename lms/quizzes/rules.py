@@ -1,6 +1,6 @@
 """How attempts are made up, when they may begin and end, what they are worth, and which one counts. Pure: values in, values out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -11,6 +11,9 @@ from lms.questions.rules import Key, mark
 COUNTS = ("best", "first", "last")
 AFTER_PASSING = "after-passing"
 SHOWN = ("after-attempt", AFTER_PASSING, "never")
+
+ANY_TOPIC = ""
+"""Among the topics to draw from: whichever, by lot."""
 
 GRACE = timedelta(minutes=2)
 """What arrives this late still counts: a slow network is not the person's fault."""
@@ -54,6 +57,15 @@ class Said:
     id: str
 
 
+@dataclass(frozen=True)
+class Met:
+    """A question that somebody had in an attempt, when the attempt began, and what the answer was worth; None: it is not finished."""
+
+    question: str
+    at: datetime
+    points: float | None
+
+
 class Finished(Protocol):
     """An attempt that was handed in."""
 
@@ -91,14 +103,28 @@ def percent_of(points: float, possible: float) -> int:
     return int(points * 100 / possible + 1e-6) if possible else 0
 
 
-def drawn(pool: Sequence[Drawn], wanted: Mapping[str, int], *, seen: Sequence[str], dice: Random) -> list[str]:
-    """Return the ids of the questions of a new attempt, in the order of the pool: so many of each topic, by lot among those least often `seen`."""
+def drawn(pool: Sequence[Drawn], wanted: Mapping[str, int], *, rank: Mapping[str, int], dice: Random) -> list[str]:
+    """Return the ids of the questions of a new attempt, in the order of the pool: so many of each topic, by lot among those of the lowest rank.
+
+    wanted: {topic: how many}, `ANY_TOPIC` for whichever. rank: {question: rank}, 0 when left out: how often it was met, or `need_of_practice`.
+    """
     chosen: list[str] = []
     for topic, number in wanted.items():
-        mine = [question.id for question in pool if question.topic == topic]
+        mine = [question.id for question in pool if topic in (ANY_TOPIC, question.topic)]
         dice.shuffle(mine)
-        chosen += sorted(mine, key=seen.count)[:number]
+        chosen += sorted(mine, key=lambda name: rank.get(name, 0))[:number]
     return [question.id for question in pool if question.id in chosen]
+
+
+def need_of_practice(met: Iterable[Met]) -> dict[str, int]:
+    """Return ranks for `drawn` by which practice goes where it is needed: what was never met, then what was missed the last time, then the rest.
+
+    Missed is whatever was not worth the whole point, a blank too. What was met only in attempts that are not finished belongs to the rest.
+    """
+    last: dict[str, float] = {}
+    for one in sorted(met, key=lambda one: one.at):
+        last[one.question] = last.get(one.question, 1) if one.points is None else one.points
+    return {question: 2 if points >= 1 else 1 for question, points in last.items()}
 
 
 def shuffled(ids: Sequence[str], dice: Random) -> list[str]:

@@ -1,6 +1,7 @@
 """Taking quizzes: beginning an attempt, saving answers, handing in; typing results from paper; marking anew."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from random import Random
@@ -162,8 +163,8 @@ def _made_up(
     dice = Random(event_id.int)  # noqa: S311  a lot among questions, not a secret
     form = form or (form_for(person_id.int, is_second=quiz.pairs_with is not None) if quiz.forms else "")
     if questions is None:
-        seen = [one["id"] for attempt in before for one in json.loads(attempt.questions)]
-        questions = quiz.forms[form] if form else drawn(list(quiz.pool.values()), quiz.draw, seen=seen, dice=dice)
+        rank = Counter(one["id"] for attempt in before for one in json.loads(attempt.questions))
+        questions = quiz.forms[form] if form else drawn(list(quiz.pool.values()), quiz.draw, rank=rank, dice=dice)
     ids = shuffled(questions, dice) if quiz.rules.shuffle else list(questions)
     deadline = deadline_of(quiz.rules, now)
     return {

@@ -108,7 +108,7 @@ def sheet_named(quiz: Quiz, text: str) -> Sheet:
 
 def _sheet(quiz: Quiz, name: str) -> Sheet:
     dice = Random(f"{quiz.slug}|{name}")  # noqa: S311  a lot among questions, not a secret
-    ids = quiz.forms[name] if quiz.forms else drawn(list(quiz.pool.values()), quiz.draw, seen=[], dice=dice)
+    ids = quiz.forms[name] if quiz.forms else drawn(list(quiz.pool.values()), quiz.draw, rank={}, dice=dice)
     questions = [quiz.pool[one] for one in ids]
     kept = list(_without_cases(quiz, questions))
     cases = sum(question.type == "case" for question in questions)

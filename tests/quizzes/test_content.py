@@ -51,6 +51,7 @@ def test_the_sample_loads_with_its_pool(quizzes: Path) -> None:
         (QUIZ, 'counts = "best"', 'counts = "luck"', "counts must be one of"),
         (QUIZ, 'answers_shown = "after-attempt"', 'answers_shown = "always"', "answers_shown must be one of"),
         (QUIZ, "wait_minutes = 0", "wait_minutes = -1", "are whole numbers, 0 for none"),
+        (QUIZ, "numbers = 1", "numbers = 0", "draw is a whole number from 1, or one for each topic"),
         (QUIZ, "[draw]", FORMS + "[draw]", "a quiz has either questions to draw or forms"),
         (QUIZ, 'banks = ["first"]', 'banks = ["first"]\npairs_with = "second"', "pairs_with names second, which is not a test with forms"),
     ],

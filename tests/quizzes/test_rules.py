@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.quizzes.rules import (
+    ANY_TOPIC,
     GRACE,
+    Met,
     Rules,
     Said,
     attempts_left,
@@ -20,6 +23,7 @@ from lms.quizzes.rules import (
     form_for,
     is_late,
     marks,
+    need_of_practice,
     percent_of,
     score,
     wait_until,
@@ -104,16 +108,50 @@ def test_final_answers_depend_on_what_was_said_and_not_on_its_order(events: list
 
 def test_a_draw_takes_so_many_of_each_topic_and_prefers_what_was_not_seen() -> None:
     pool = [Item(f"{topic}{number}", topic) for topic in "ab" for number in range(4)]
-    first = drawn(pool, {"a": 2, "b": 1}, seen=[], dice=Random(1))
-    second = drawn(pool, {"a": 2, "b": 1}, seen=first, dice=Random(1))
+    first = drawn(pool, {"a": 2, "b": 1}, rank={}, dice=Random(1))
+    second = drawn(pool, {"a": 2, "b": 1}, rank=Counter(first), dice=Random(1))
     assert [name[0] for name in first] == ["a", "a", "b"]
     assert not set(first) & set(second)
 
 
 def test_a_draw_is_fixed_by_its_dice() -> None:
     pool = [Item(str(number), "a") for number in range(20)]
-    assert drawn(pool, {"a": 5}, seen=[], dice=Random(7)) == drawn(pool, {"a": 5}, seen=[], dice=Random(7))
-    assert drawn(pool, {"a": 5}, seen=[], dice=Random(7)) != drawn(pool, {"a": 5}, seen=[], dice=Random(8))
+    assert drawn(pool, {"a": 5}, rank={}, dice=Random(7)) == drawn(pool, {"a": 5}, rank={}, dice=Random(7))
+    assert drawn(pool, {"a": 5}, rank={}, dice=Random(7)) != drawn(pool, {"a": 5}, rank={}, dice=Random(8))
+
+
+POOL = [Item(f"{topic}{number}", topic) for topic in "abc" for number in range(4)]
+
+
+@given(st.dictionaries(st.sampled_from([item.id for item in POOL]), st.integers(0, 3)), st.integers(1, 12), st.randoms())
+def test_a_draw_from_whichever_topic_takes_the_lowest_ranks(rank: dict[str, int], number: int, dice: Random) -> None:
+    chosen = drawn(POOL, {ANY_TOPIC: number}, rank=rank, dice=dice)
+    others = [item.id for item in POOL if item.id not in chosen]
+    assert len(chosen) == len(set(chosen)) == number
+    assert all(rank.get(one, 0) <= rank.get(other, 0) for one in chosen for other in others)
+
+
+def test_a_draw_from_whichever_topic_reaches_every_topic() -> None:
+    found = {name[0] for seed in range(30) for name in drawn(POOL, {ANY_TOPIC: 2}, rank={}, dice=Random(seed))}
+    assert found == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("met", "ranks"),
+    [
+        ([], {}),
+        ([("q1", 1, 1.0)], {"q1": 2}),
+        ([("q1", 1, 0.0)], {"q1": 1}),
+        ([("q1", 1, 0.5)], {"q1": 1}),
+        ([("q1", 1, 0.0), ("q1", 2, 1.0)], {"q1": 2}),
+        ([("q1", 1, 1.0), ("q1", 2, 0.0), ("q2", 2, 1.0)], {"q1": 1, "q2": 2}),
+        ([("q1", 1, None)], {"q1": 2}),
+        ([("q1", 1, 0.0), ("q1", 2, None)], {"q1": 1}),
+        ([("q1", 2, 1.0), ("q1", 1, 0.0)], {"q1": 2}),
+    ],
+)
+def test_practice_needs_what_was_not_met_then_what_was_missed_the_last_time(met: list[tuple[str, int, float | None]], ranks: dict[str, int]) -> None:
+    assert need_of_practice([Met(question, at(minutes), points) for question, minutes, points in met]) == ranks
 
 
 def test_each_person_is_given_both_forms() -> None:
