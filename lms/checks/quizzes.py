@@ -19,8 +19,19 @@ def quiz_faults(folder: Path, library: Library, tests: Tests) -> Iterator[str]:
         yield from _bank_faults(folder / "quizzes" / "banks" / bank.slug / "questions.toml", bank, library, taken)
     for quiz in tests.quizzes.values():
         yield from _forms_faults(folder / "quizzes" / quiz.slug / "quiz.toml", quiz)
-        if quiz.module is not None and quiz.module not in library.modules:
-            yield f"{folder / 'quizzes' / quiz.slug / 'quiz.toml'}:1: its module {quiz.module} does not exist."
+        yield from _module_faults(folder / "quizzes" / quiz.slug / "quiz.toml", quiz, library, tests)
+
+
+def _module_faults(path: Path, quiz: Quiz, library: Library, tests: Tests) -> Iterator[str]:
+    """Yield what is wrong between a quiz and the module it closes or is practice for."""
+    if quiz.module is None:
+        return
+    if quiz.module not in library.modules:
+        yield f"{path}:1: its module {quiz.module} does not exist."
+    if quiz.modules != (quiz.module,):
+        yield f"{path}:1: its bank is not that of its module {quiz.module}."
+    if other := next((one for one in tests.quizzes.values() if one.slug < quiz.slug and (one.module, one.kind) == (quiz.module, quiz.kind)), None):
+        yield f"{path}:1: a module has one quiz of a kind, and {other.slug} is that of {quiz.module}."
 
 
 def _bank_faults(path: Path, bank: Bank, library: Library, taken: dict[str, str]) -> Iterator[str]:

@@ -84,7 +84,7 @@ class _Row:
 @requires(Permission.MARK_ATTENDANCE)
 def list_quizzes(slug: str) -> str:
     workshop = _workshop_to_mark(slug)
-    return render_template("progress/paper-quizzes.html", workshop=workshop, quizzes=quizzes.quizzes_taught(workshop.programme),
+    return render_template("progress/paper-quizzes.html", workshop=workshop, quizzes=quizzes.quizzes_measured(workshop.programme),
                            typed=service.numbers_on_paper(workshop), people=len(service.participants(workshop)))  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def list_quizzes(slug: str) -> str:
 @requires(Permission.MARK_ATTENDANCE)
 @names_limit
 def show_results(slug: str, quiz: str) -> str:
-    workshop, found = _workshop_to_mark(slug), quizzes.taught_quiz_or_404(quiz, viewer().programme)
+    workshop, found = _workshop_to_mark(slug), quizzes.measured_quiz_or_404(quiz, viewer().programme)
     today = clock.local_day(clock.now())
     form = ResultsForm(formdata=None, sheet=request.args.get("sheet", ""), on=_day_in(request.args.get("on", "")) or today)
     form.prepare()
@@ -103,7 +103,7 @@ def show_results(slug: str, quiz: str) -> str:
 @requires(Permission.MARK_ATTENDANCE)
 @facts_limit
 def type_results(slug: str, quiz: str) -> tuple[str, int] | BaseResponse:
-    found, form, sent = quizzes.taught_quiz_or_404(quiz, viewer().programme), ResultsForm(), _rows_sent()
+    found, form, sent = quizzes.measured_quiz_or_404(quiz, viewer().programme), ResultsForm(), _rows_sent()
     form.today, form.quiz = clock.local_day(clock.now()), found
     if not form.validate_on_submit():
         return _page(_workshop_to_mark(slug), found, form, sent, {}), 422

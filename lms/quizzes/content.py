@@ -13,10 +13,12 @@ from lms.i18n import LANGUAGES
 from lms.questions.content import Question, read_questions, read_wording
 from lms.quizzes.rules import AFTER_PASSING, ANY_TOPIC, COUNTS, SHOWN, Rules
 
-MODULE_QUIZ = "module-quiz"
-KINDS = ("practice", MODULE_QUIZ, "pre-test", "post-test")
+PRACTICE, MODULE_QUIZ = "practice", "module-quiz"
+KINDS = (PRACTICE, MODULE_QUIZ, "pre-test", "post-test")
+OF_A_MODULE = (PRACTICE, MODULE_QUIZ)
+"""Kinds of which a module has one each; the others are about the whole training."""
 TO_BE_PASSED = (MODULE_QUIZ,)
-"""Kinds with a pass mark. The others judge nobody: the tests before and after measure what the training brings."""
+"""Kinds with a pass mark. The others judge nobody: practice counts for nothing, and the tests measure what the training brings."""
 FORMS = ("a", "b")
 
 
@@ -46,7 +48,7 @@ class Quiz:
     slug: str
     kind: str
     module: str | None
-    """The module it closes; None for a test of the whole training."""
+    """The module it closes, or is practice for; None for a test of the whole training."""
     modules: tuple[str, ...]
     """The modules that its questions are about."""
     order: int
@@ -76,6 +78,11 @@ class Quiz:
         """Return from how much it is passed; None where nothing is to be passed."""
         return self.pass_mark.percent if self.pass_mark else None
 
+    @property
+    def is_practice(self) -> bool:
+        """Tell whether it is there to learn by: it counts for nothing, and asks first what somebody has not met or has missed."""
+        return self.kind == PRACTICE
+
 
 @dataclass(frozen=True)
 class Tests:
@@ -101,9 +108,19 @@ def banks() -> Mapping[str, Bank]:
     return cast(Mapping[str, Bank], current_app.extensions["banks"])
 
 
-def quiz_of_module(module: str) -> Quiz | None:
-    """Return the quiz that closes a module, or None."""
-    return next((quiz for quiz in quizzes().values() if quiz.module == module and quiz.kind == MODULE_QUIZ), None)
+def quiz_of_module(module: str, kind: str = MODULE_QUIZ) -> Quiz | None:
+    """Return the quiz that closes a module, or another of the kinds of which it has one; None when there is none."""
+    return next((quiz for quiz in quizzes().values() if quiz.module == module and quiz.kind == kind), None)
+
+
+def quizzes_beside(quiz: Quiz) -> list[Quiz]:
+    """Return the quizzes, itself among them, that may ask what this one asks: some module is common to both."""
+    return [other for other in quizzes().values() if set(other.modules) & set(quiz.modules)]
+
+
+def module_of(question: Question) -> str:
+    """Return the module of a question's lesson, which is that of its bank."""
+    return next(bank.module for bank in banks().values() if question.id in {one.id for one in bank.questions})
 
 
 def load_tests(folder: Path) -> Tests:
@@ -178,8 +195,8 @@ class _Reader:
             raise ContentFault(f"{self.path}: order and version are whole numbers.")
         if facts["kind"] not in KINDS:
             raise ContentFault(f"{self.path}: kind must be one of {', '.join(KINDS)}.")
-        if facts["kind"] == MODULE_QUIZ and not facts.get("module"):
-            raise ContentFault(f"{self.path}: a module quiz names its module.")
+        if facts["kind"] in OF_A_MODULE and not facts.get("module"):
+            raise ContentFault(f"{self.path}: a quiz of this kind names its module.")
 
     def _pass_mark(self) -> PassMark | None:
         facts, names = self.facts, ("pass_mark_percent", "pass_mark_origin")
@@ -205,6 +222,8 @@ class _Reader:
         given = self.others[partner]["forms"] if partner else self.facts.get("forms", {})
         if bool(given) == bool(self.facts.get("draw")):
             raise ContentFault(f"{self.path}: a quiz has either questions to draw or forms.")
+        if given and self.facts["kind"] == PRACTICE:
+            raise ContentFault(f"{self.path}: practice has no forms: say how many questions to draw.")
         if given and set(given) != set(FORMS):
             raise ContentFault(f"{self.path}: there are two forms, a and b.")
         return {name: tuple(ids) for name, ids in given.items()}
@@ -237,6 +256,8 @@ class _Reader:
         numbers = {name: given[name] for name in ("attempts", "wait_minutes", "time_limit_minutes")}
         if any(not isinstance(number, int) or number < 0 for number in numbers.values()):
             raise ContentFault(f"{self.path}: attempts, wait_minutes and time_limit_minutes are whole numbers, 0 for none.")
+        if self.facts["kind"] == PRACTICE and any(numbers.values()):
+            raise ContentFault(f"{self.path}: practice has no limit: attempts, wait_minutes and time_limit_minutes are 0.")
         if self.facts["kind"] not in TO_BE_PASSED and given["answers_shown"] == AFTER_PASSING:
             raise ContentFault(f"{self.path}: nothing is to be passed in this kind of quiz: answers_shown cannot be {AFTER_PASSING}.")
         return Rules(**numbers, shuffle=bool(given["shuffle"]), answers_shown=given["answers_shown"], counts=given["counts"])

@@ -3,6 +3,8 @@
 - `attempt.started` {person, quiz, version, form, pass_mark_percent, deadline, questions: [{id, version, key, order}]}: the attempt has the id of
   this fact. Without a pass mark (null) nothing is to be passed.
 - `attempt.answered` {attempt, question, answer: […]}: the last answer to a question counts.
+- `attempt.explained` {attempt, question, answer: […]}: the same, and the answer was explained at once to whoever gave it: the first such answer
+  counts, whatever else is said (`rules.may_follow`).
 - `attempt.submitted`, version 2, {attempt}: it ends; of several, the first counts. Version 1 was a whole attempt in one fact:
   {person, quiz, version, key: {question: [options]}, pass_mark_percent, answers}.
 - `attempt.typed` {person, quiz, … as above, source, taken_at, answers, points and points_possible where only a score is known}: a finished attempt
@@ -28,10 +30,12 @@ from lms.journal.registry import handles
 from lms.journal.rules import NewEvent, StoredEvent, canonical_json
 from lms.questions.rules import ALL_OR_NOTHING
 from lms.quizzes.models import Answer, AnswerGiven, Attempt, AttemptEnd, AttemptRemark
-from lms.quizzes.rules import Said, counts_until, ended_at, final_answers, marks, score
+from lms.quizzes.queries import answers_said
+from lms.quizzes.rules import counts_until, ended_at, final_answers, marks, score
 
 ATTEMPT_STARTED = "attempt.started"
 ATTEMPT_ANSWERED = "attempt.answered"
+ATTEMPT_EXPLAINED = "attempt.explained"
 ATTEMPT_SUBMITTED = "attempt.submitted"
 ATTEMPT_TYPED = "attempt.typed"
 ATTEMPT_REMARKED = "attempt.remarked"
@@ -52,11 +56,15 @@ def apply_starts(events: Sequence[StoredEvent]) -> None:
 
 
 @handles(ATTEMPT_ANSWERED, version=1, tables=[AnswerGiven])
+@handles(ATTEMPT_EXPLAINED, version=1, tables=[AnswerGiven])
 def apply_answers(events: Sequence[StoredEvent]) -> None:
     """Keep each answer with its time."""
-    insert_absent(
-        AnswerGiven, [_given(event.id, UUID(event.body["attempt"]), event.body["question"], event.body["answer"], event.said_at) for event in events]
-    )
+    rows = [
+        _given(event.id, UUID(event.body["attempt"]), event.body["question"], event.body["answer"], event.said_at,
+               is_explained=event.type == ATTEMPT_EXPLAINED)
+        for event in events
+    ]  # fmt: skip
+    insert_absent(AnswerGiven, rows)
     _settle([UUID(event.body["attempt"]) for event in events])
 
 
@@ -123,8 +131,11 @@ def _begun(event: StoredEvent, body: Mapping[str, Any], *, source: str, started_
     }  # fmt: skip
 
 
-def _given(id: UUID, attempt_id: UUID, question: str, answer: list[str], at: datetime) -> dict[str, Any]:
-    return {"id": id, "attempt_id": attempt_id, "question": question, "answer": json.dumps(answer, ensure_ascii=False), "given_at": at}
+def _given(id: UUID, attempt_id: UUID, question: str, answer: list[str], at: datetime, *, is_explained: bool = False) -> dict[str, Any]:
+    return {
+        "id": id, "attempt_id": attempt_id, "question": question, "answer": json.dumps(answer, ensure_ascii=False), "given_at": at,
+        "is_explained": is_explained,
+    }  # fmt: skip
 
 
 def _settle(attempt_ids: Sequence[UUID]) -> None:
@@ -133,21 +144,23 @@ def _settle(attempt_ids: Sequence[UUID]) -> None:
     attempts = list(db.session.execute(select(Attempt.__table__).where(Attempt.id.in_(ends))).mappings()) if ends else []
     if not attempts:
         return
-    said, remarks = _said(list(ends)), _remarks(list(ends))
+    said, remarks = answers_said(list(ends)), _remarks(list(ends))
     marked: list[dict[str, Any]] = []
     answers: list[dict[str, Any]] = []
     for attempt in attempts:
         name = attempt["id"]
         asked = {one["id"]: {**one, **remarks.get(name, {}).get(one["id"], {})} for one in json.loads(attempt["questions"])}
         end = ended_at(ends[name], attempt["deadline"])
-        final = final_answers(said.get(name, []), until=counts_until(end, attempt["deadline"]))
-        worth = marks({question: one["key"] for question, one in asked.items()}, final)
+        keys = {question: one["key"] for question, one in asked.items()}
+        final = final_answers(said.get(name, []), keys=keys, until=counts_until(end, attempt["deadline"]))
+        given = {question: list(one.answer) for question, one in final.items()}
+        worth = marks(keys, given)
         points = math.fsum(worth.values()) if asked else attempt["points"]
         result = score(points, attempt["points_possible"], pass_mark_percent=attempt["pass_mark_percent"])
         marked.append({"marked": name, "submitted_at": end, "points": result.points, "is_passed": result.is_passed})
         answers += [
             {"attempt_id": name, "question": question, "question_version": one["version"], "points": worth[question],
-             "answer": json.dumps(list(final.get(question, ())), ensure_ascii=False)}
+             "answer": json.dumps(given.get(question, []), ensure_ascii=False)}
             for question, one in asked.items()
         ]  # fmt: skip
     db.session.execute(delete(Answer).where(Answer.attempt_id.in_([attempt["id"] for attempt in attempts])))
@@ -162,14 +175,6 @@ def _ends(ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """Return when each of these attempts was handed in first; those that were not are left out."""
     query = select(AttemptEnd.attempt_id, func.min(AttemptEnd.at)).where(AttemptEnd.attempt_id.in_(ids)).group_by(AttemptEnd.attempt_id)
     return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def _said(ids: Sequence[UUID]) -> dict[UUID, list[Said]]:
-    found: dict[UUID, list[Said]] = {}
-    for row in db.session.execute(select(AnswerGiven.__table__).where(AnswerGiven.attempt_id.in_(ids))):
-        one = Said(question=row.question, answer=tuple(json.loads(row.answer)), at=row.given_at, id=str(row.id))
-        found.setdefault(row.attempt_id, []).append(one)
-    return found
 
 
 def _remarks(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:

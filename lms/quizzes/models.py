@@ -38,7 +38,7 @@ class Attempt(Model):
 
 
 class AnswerGiven(Model):
-    """An answer as it was given; later ones to the same question take its place when the attempt is marked."""
+    """An answer as it was given; which of several to a question counts is said by `rules.final_answers`."""
 
     __tablename__ = "answer_given"
 
@@ -49,6 +49,8 @@ class AnswerGiven(Model):
     answer: Mapped[str]
     """JSON: what was given; an empty list takes an answer back."""
     given_at: Mapped[datetime]
+    is_explained: Mapped[bool]
+    """Whether it was explained at once to whoever gave it: it can no longer be changed."""
 
 
 class AttemptEnd(Model):

@@ -47,7 +47,7 @@ class NumberForm(Form):
 @blueprint.get("/quizzes/<slug>/paper")
 @requires(Permission.MARK_ATTENDANCE)
 def show_choice(slug: str) -> str:
-    quiz = services.taught_quiz_or_404(slug, viewer().programme)
+    quiz = services.measured_quiz_or_404(slug, viewer().programme)
     return _page(quiz, _form(quiz))
 
 
@@ -55,7 +55,7 @@ def show_choice(slug: str) -> str:
 @requires(Permission.MARK_ATTENDANCE)
 @drawing_limit
 def download_sheet(slug: str) -> Response | tuple[str, int]:
-    quiz, language = services.taught_quiz_or_404(slug, viewer().programme), current_language()
+    quiz, language = services.measured_quiz_or_404(slug, viewer().programme), current_language()
     try:
         sheet = sheet_named(quiz, request.args.get("sheet", _FIRST[bool(quiz.forms)]))
     except UnknownSheet as error:

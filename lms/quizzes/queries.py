@@ -12,9 +12,10 @@ from sqlalchemy import select
 from lms.db import db
 from lms.errors import NotFound
 from lms.questions.content import Question
-from lms.quizzes.content import Quiz, quizzes
+from lms.questions.rules import Key, mark
+from lms.quizzes.content import Quiz, quizzes, quizzes_beside
 from lms.quizzes.models import Answer, AnswerGiven, Attempt
-from lms.quizzes.rules import counting, percent_of
+from lms.quizzes.rules import Final, Met, Said, counting, final_answers, percent_of
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Marked:
-    """A question of a finished attempt, with what was answered and what it is worth."""
+    """A question of an attempt, with what was answered and what it is worth."""
 
     question: Question
-    order: tuple[str, ...]
     answer: tuple[str, ...]
     points: float
 
@@ -61,26 +61,38 @@ def attempt_of(attempt_id: UUID, person_id: UUID) -> Attempt:
     return attempt
 
 
-def answers_saved(attempt_id: UUID) -> dict[str, tuple[str, ...]]:
-    """Return the answers saved so far in an open attempt: {question: what was given last}."""
-    query = select(AnswerGiven).where(AnswerGiven.attempt_id == attempt_id).order_by(AnswerGiven.given_at, AnswerGiven.id)
-    return {row.question: tuple(json.loads(row.answer)) for row in db.session.scalars(query)}
+def answers_said(attempt_ids: Sequence[UUID]) -> dict[UUID, list[Said]]:
+    """Return every answer given in these attempts, by attempt. One query."""
+    found: dict[UUID, list[Said]] = {}
+    for row in db.session.execute(select(AnswerGiven.__table__).where(AnswerGiven.attempt_id.in_(attempt_ids))):
+        one = Said(question=row.question, answer=tuple(json.loads(row.answer)), at=row.given_at, id=str(row.id), is_explained=row.is_explained)
+        found.setdefault(row.attempt_id, []).append(one)
+    return found
+
+
+def answers_saved(attempt: Attempt) -> dict[str, Final]:
+    """Return the answers saved so far in an open attempt, by question; those taken back are empty. One query."""
+    return final_answers(answers_said([attempt.id]).get(attempt.id, []), keys=keys_of(attempt))
+
+
+def keys_of(attempt: Attempt) -> dict[str, Key]:
+    """Return how each question of an attempt is marked, as its fact says."""
+    return {one["id"]: one["key"] for one in json.loads(attempt.questions)}
+
+
+def marked_question(attempt: Attempt, question: Question, answer: Sequence[str]) -> Marked:
+    """Return a question of an open attempt with an answer, marked as it will be once the attempt is finished."""
+    return Marked(question=question, answer=tuple(answer), points=mark(keys_of(attempt)[question.id], answer))
 
 
 def marked_questions(attempt: Attempt, quiz: Quiz) -> list[Marked]:
     """Return the questions of a finished attempt in its order; one that the files no longer have is left out."""
     rows = {row.question: row for row in db.session.scalars(select(Answer).where(Answer.attempt_id == attempt.id))}
     return [
-        Marked(
-            question=quiz.pool[one["id"]], order=tuple(one["order"]), answer=tuple(json.loads(rows[one["id"]].answer)), points=rows[one["id"]].points
-        )
+        Marked(question=quiz.pool[one["id"]], answer=tuple(json.loads(rows[one["id"]].answer)), points=rows[one["id"]].points)
         for one in json.loads(attempt.questions)
         if one["id"] in rows and one["id"] in quiz.pool
     ]
-
-
-def _marked(question: Question, order: Sequence[str], row: Answer) -> Marked:
-    return Marked(question=question, order=tuple(order), answer=tuple(json.loads(row.answer)), points=row.points)
 
 
 def order_of(attempt: Attempt) -> dict[str, list[str]]:
@@ -111,3 +123,18 @@ def topics_to_read(marked: Sequence[Marked]) -> Mapping[str, list[Question]]:
         if not one.is_right:
             found.setdefault(one.question.topic, []).append(one.question)
     return found
+
+
+def questions_met(person_id: UUID, quiz: Quiz) -> list[Met]:
+    """Return what a person was asked so far in this quiz and in those of the same modules, oldest first. Two queries."""
+    query = select(Attempt.id, Attempt.questions, Attempt.started_at).where(
+        Attempt.person_id == person_id, Attempt.quiz.in_([other.slug for other in quizzes_beside(quiz)])
+    )
+    attempts = db.session.execute(query.order_by(Attempt.started_at, Attempt.id)).all()
+    marks = select(Answer.attempt_id, Answer.question, Answer.points).where(Answer.attempt_id.in_([attempt.id for attempt in attempts]))
+    points = {(row.attempt_id, row.question): row.points for row in db.session.execute(marks)}
+    return [
+        Met(question=one["id"], at=attempt.started_at, points=points.get((attempt.id, one["id"])))
+        for attempt in attempts
+        for one in json.loads(attempt.questions)
+    ]

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Protocol, TypeVar
 
-from lms.questions.rules import Key, mark
+from lms.questions.rules import Key, mark, pairs_in, path_of
 
 COUNTS = ("best", "first", "last")
-AFTER_PASSING = "after-passing"
-SHOWN = ("after-attempt", AFTER_PASSING, "never")
+AFTER_EACH, AFTER_PASSING, NEVER = "after-each", "after-passing", "never"
+SHOWN = (AFTER_EACH, "after-attempt", AFTER_PASSING, NEVER)
 
 ANY_TOPIC = ""
 """Among the topics to draw from: whichever, by lot."""
@@ -31,6 +31,15 @@ class Rules:
     shuffle: bool
     answers_shown: str
     counts: str
+
+    @property
+    def tells_at_once(self) -> bool:
+        """Tell whether each answer is explained as soon as it has been given, one question at a time."""
+        return self.answers_shown == AFTER_EACH
+
+    def shows_answers(self, *, is_passed: bool) -> bool:
+        """Tell whether a finished attempt shows the right answers."""
+        return self.answers_shown != NEVER and (is_passed or self.answers_shown != AFTER_PASSING)
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,17 @@ class Said:
     answer: tuple[str, ...]
     at: datetime
     id: str
+    is_explained: bool = False
+    """It was explained at once: whoever gave it has read whether it is right."""
+
+
+@dataclass(frozen=True)
+class Final:
+    """The answer to a question that counts."""
+
+    answer: tuple[str, ...]
+    explained: tuple[str, ...] | None = None
+    """What of it was explained, and can no longer be changed; None: nothing."""
 
 
 @dataclass(frozen=True)
@@ -172,14 +192,44 @@ def counts_until(ended: datetime, deadline: datetime | None) -> datetime:
     return ended + GRACE if ended == deadline else ended
 
 
-def final_answers(said: Sequence[Said], *, until: datetime) -> dict[str, tuple[str, ...]]:
-    """Return the answers that count: of each question the last one given by then. Neither order nor repetition of `said` matters."""
-    last: dict[str, Said] = {}
-    for one in said:
-        kept = last.get(one.question)
-        if one.at <= until and (kept is None or (one.at, one.id) > (kept.at, kept.id)):
-            last[one.question] = one
-    return {question: one.answer for question, one in last.items() if one.answer}
+def is_settled(key: Key, answer: Sequence[str]) -> bool:
+    """Tell whether an answer that was explained leaves nothing to answer: always, but for a case that still waits for a decision."""
+    return key["type"] != "case" or path_of(key, answer)[-1][1] is not None
+
+
+def may_follow(key: Key, explained: Sequence[str] | None, answer: Sequence[str]) -> bool:
+    """Tell whether an answer may take the place of one that was `explained` to whoever gave it; None: none was.
+
+    It may not: the first answer that was explained counts, whatever is said afterwards or arrives later. Only a case that still waits for a
+    decision goes on, from the decisions taken.
+    """
+    if explained is None:
+        return True
+    if is_settled(key, explained):
+        return False
+    taken = path_of(key, explained)[:-1]
+    return path_of(key, answer)[: len(taken)] == taken
+
+
+def continued(key: Key, explained: Sequence[str] | None, answer: Sequence[str]) -> tuple[str, ...]:
+    """Return an answer with the decisions of a case that were explained before it: they stand, and a page no longer asks for them."""
+    if explained is None or key["type"] != "case":
+        return tuple(answer)
+    return (*explained, *(f"{name}={choice}" for name, choice in pairs_in(answer).items() if name not in pairs_in(explained)))
+
+
+def final_answers(said: Iterable[Said], *, keys: Mapping[str, Key], until: datetime | None = None) -> dict[str, Final]:
+    """Return, of each question in `keys`, the answer that counts: the first explained one, else the last one, given by then.
+
+    They are looked at in the order of their times, so neither the order of `said` nor repetition in it matters.
+    """
+    final: dict[str, Final] = {}
+    for one in sorted(said, key=lambda one: (one.at, one.id)):
+        explained = final[one.question].explained if one.question in final else None
+        is_in_time = until is None or one.at <= until
+        if is_in_time and one.question in keys and may_follow(keys[one.question], explained, one.answer):
+            final[one.question] = Final(one.answer, one.answer if one.is_explained else explained)
+    return final
 
 
 def marks(keys: Mapping[str, Key], answers: Mapping[str, Sequence[str]]) -> dict[str, float]:

@@ -19,9 +19,21 @@ from lms.programmes import services as programmes
 from lms.questions.content import Question, refuse_unknown_answers
 from lms.quizzes import queries
 from lms.quizzes.content import Quiz, in_order, quizzes
-from lms.quizzes.facts import ATTEMPT_ANSWERED, ATTEMPT_STARTED, ATTEMPT_SUBMITTED, ATTEMPT_TYPED, fact
+from lms.quizzes.facts import ATTEMPT_ANSWERED, ATTEMPT_EXPLAINED, ATTEMPT_STARTED, ATTEMPT_SUBMITTED, ATTEMPT_TYPED, fact
 from lms.quizzes.models import Attempt
-from lms.quizzes.rules import attempts_left, deadline_of, drawn, form_for, is_late, shuffled, wait_until
+from lms.quizzes.rules import (
+    Final,
+    attempts_left,
+    continued,
+    deadline_of,
+    drawn,
+    form_for,
+    is_late,
+    may_follow,
+    need_of_practice,
+    shuffled,
+    wait_until,
+)
 
 NO_QUIZ = _l("This quiz does not exist. Go back to the modules and choose another.")
 
@@ -48,9 +60,27 @@ def quizzes_taught(programme: str) -> list[Quiz]:
     return [quiz for quiz in quizzes().values() if set(quiz.modules) <= modules]
 
 
+def quizzes_measured(programme: str) -> list[Quiz]:
+    """Return those of them that tell something of people, and whose figures tell something of their questions.
+
+    Practice does neither: it asks each person what that person missed, so its figures would show how it draws. Nor is it taken on paper, where
+    nothing can be explained at once.
+    """
+    return [quiz for quiz in quizzes_taught(programme) if not quiz.is_practice]
+
+
 def taught_quiz_or_404(slug: str, programme: str) -> Quiz:
     """Return a quiz of a programme. Raises NotFound."""
-    quiz = next((quiz for quiz in quizzes_taught(programme) if quiz.slug == slug), None)
+    return _named(slug, quizzes_taught(programme))
+
+
+def measured_quiz_or_404(slug: str, programme: str) -> Quiz:
+    """Return a quiz of a programme that is not practice. Raises NotFound."""
+    return _named(slug, quizzes_measured(programme))
+
+
+def _named(slug: str, among: Sequence[Quiz]) -> Quiz:
+    quiz = next((quiz for quiz in among if quiz.slug == slug), None)
     if quiz is None:
         raise NotFound(NO_QUIZ)
     return quiz
@@ -76,30 +106,39 @@ def start_attempt(*, event_id: UUID, person_id: UUID, account_id: UUID, programm
     until = wait_until(quiz.rules, finished)
     if until is not None and until > now:
         raise TooSoon(_l("Read again what you missed. The next attempt can begin on %(instant)s.", instant=instant(until)))
-    body = _made_up(event_id, person_id, quiz, mine, now)
+    body = _made_up(event_id, person_id, quiz, now, rank=_rank(person_id, quiz, mine))
     journal.record(fact(ATTEMPT_STARTED, id=event_id, body=body, programme=programme, account_id=account_id, said_at=now), now=now)
     return event_id
 
 
 def save_answers(
-    *, form_id: UUID, attempt: Attempt, quiz: Quiz, answers: Mapping[str, Sequence[str]], account_id: UUID, programme: str, now: datetime
-) -> None:
+    *, form_id: UUID, attempt: Attempt, quiz: Quiz, answers: Mapping[str, Sequence[str]], account_id: UUID, programme: str, now: datetime,
+    explain: str = "",
+) -> list[str]:  # fmt: skip
     """Record the answers that differ from those saved. The same form sent again with the same answers is the same facts.
 
-    answers: {question: what was given}; an empty answer takes one back. Raises UnknownAnswer.
+    answers: {question: what was given}; an empty answer takes one back. explain: the question whose answer is to be explained at once, where the
+    quiz does so. Returns the questions that keep the answer explained before, although another was given. Raises UnknownAnswer.
     """
-    refuse_unknown_answers(questions_of(attempt, quiz), answers)
-    saved = queries.answers_saved(attempt.id)
-    events = [
-        fact(
-            ATTEMPT_ANSWERED, id=derived_id(form_id, json.dumps([question, list(answer)])), programme=programme, account_id=account_id, said_at=now,
-            body={"attempt": str(attempt.id), "question": question, "answer": list(answer)},
-        )
-        for question, answer in answers.items()
-        if list(answer) != list(saved.get(question, ()))
-    ]  # fmt: skip
+    questions, keys, saved = questions_of(attempt, quiz), queries.keys_of(attempt), queries.answers_saved(attempt)
+    refuse_unknown_answers(questions, answers)
+    events, kept = [], []
+    for question in (question.id for question in questions if question.id in answers):
+        final = saved.get(question, Final(()))
+        answer = continued(keys[question], final.explained, answers[question])
+        is_explained = question == explain and quiz.rules.tells_at_once and bool(answer)
+        if answer == (final.explained if is_explained else final.answer):
+            continue
+        if not may_follow(keys[question], final.explained, answer):
+            kept.append(question)
+            continue
+        kind = ATTEMPT_EXPLAINED if is_explained else ATTEMPT_ANSWERED
+        name = [question, list(answer), *([kind] if is_explained else [])]
+        body = {"attempt": str(attempt.id), "question": question, "answer": list(answer)}
+        events.append(fact(kind, id=derived_id(form_id, json.dumps(name)), body=body, programme=programme, account_id=account_id, said_at=now))
     if events:
         journal.record_all(events, now=now)
+    return kept
 
 
 def submit_attempt(*, event_id: UUID, attempt: Attempt, account_id: UUID, programme: str, now: datetime) -> None:
@@ -130,7 +169,7 @@ def whole_attempt(
 
     questions: which were asked; those of the form, else a draw fixed by `event_id`, when left out.
     """
-    made = _made_up(event_id, person_id, quiz, [], taken_at, form=form, questions=questions)
+    made = _made_up(event_id, person_id, quiz, taken_at, form=form, questions=questions)
     asked = in_order(quiz, [one["id"] for one in made["questions"]])
     refuse_unknown_answers(asked, answers)
     given = {question.id: list(answers[question.id]) for question in asked if answers.get(question.id)}
@@ -156,15 +195,22 @@ def questions_of(attempt: Attempt, quiz: Quiz) -> list[Question]:
     return in_order(quiz, [one["id"] for one in json.loads(attempt.questions)])
 
 
+def _rank(person_id: UUID, quiz: Quiz, before: Sequence[Attempt]) -> Mapping[str, int]:
+    """Return which questions come first in a new attempt: in practice those that are needed, else those asked least often so far."""
+    if quiz.is_practice:
+        return need_of_practice(queries.questions_met(person_id, quiz))
+    return Counter(one["id"] for attempt in before for one in json.loads(attempt.questions))
+
+
 def _made_up(
-    event_id: UUID, person_id: UUID, quiz: Quiz, before: Sequence[Attempt], now: datetime, *, form: str = "", questions: Sequence[str] | None = None
-) -> dict[str, Any]:
+    event_id: UUID, person_id: UUID, quiz: Quiz, now: datetime, *, rank: Mapping[str, int] | None = None, form: str = "",
+    questions: Sequence[str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return what a new attempt asks, in which order, and how it is marked. Chance is fixed by the id, so that retries draw alike."""
     dice = Random(event_id.int)  # noqa: S311  a lot among questions, not a secret
     form = form or (form_for(person_id.int, is_second=quiz.pairs_with is not None) if quiz.forms else "")
     if questions is None:
-        rank = Counter(one["id"] for attempt in before for one in json.loads(attempt.questions))
-        questions = quiz.forms[form] if form else drawn(list(quiz.pool.values()), quiz.draw, rank=rank, dice=dice)
+        questions = quiz.forms[form] if form else drawn(list(quiz.pool.values()), quiz.draw, rank=rank or {}, dice=dice)
     ids = shuffled(questions, dice) if quiz.rules.shuffle else list(questions)
     deadline = deadline_of(quiz.rules, now)
     return {

@@ -24,7 +24,7 @@ blueprint = Blueprint("quiz_figures", __name__, template_folder="templates", url
 @requires(Permission.FOLLOW_TRAINERS)
 def show_figures(slug: str) -> str:
     programme = viewer().programme
-    quiz = services.taught_quiz_or_404(slug, programme)
+    quiz = services.measured_quiz_or_404(slug, programme)
     taken = figures.taken(quiz, programme)
     groups = appraisal.reliabilities(taken)
     items = appraisal.items(taken, groups)
@@ -82,7 +82,7 @@ def _marking_page(quiz: Quiz, question: Question, form: RemarkForm) -> str:
 
 def _question_or_404(slug: str, question: str) -> tuple[Quiz, Question]:
     """Return a question of a quiz of the viewer's programme. Raises NotFound."""
-    quiz = services.taught_quiz_or_404(slug, viewer().programme)
+    quiz = services.measured_quiz_or_404(slug, viewer().programme)
     if question not in quiz.pool:
         raise NotFound(_l("This quiz has no such question. Go back to its figures and choose another."))
     return quiz, quiz.pool[question]

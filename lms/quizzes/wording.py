@@ -10,7 +10,8 @@ from flask_babel import ngettext
 from lms.i18n import number
 from lms.questions.content import Option, Question
 from lms.questions.rules import number_in, pairs_in, path_of
-from lms.quizzes.content import Quiz
+from lms.quizzes.content import Quiz, module_of
+from lms.quizzes.queries import Marked
 
 TYPE_NAMES = {
     "single": _l("one answer"), "multiple": _l("several answers"), "true-false": _l("true or false"), "matching": _l("matching"),
@@ -24,6 +25,25 @@ class Told:
 
     text: str
     feedback: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An answer with what is said of it: whether it is right, the right one, and the module whose lesson says why."""
+
+    marked: Marked
+    told: list[Told]
+    right: list[Told]
+    module: str
+
+
+def explained(marked: Marked, language: str) -> Explained:
+    """Return an answer with what is said of it."""
+    question = marked.question
+    return Explained(
+        marked=marked, told=answer_told(question, marked.answer, language), right=answer_told(question, question.right, language),
+        module=module_of(question),
+    )  # fmt: skip
 
 
 def answer_told(question: Question, answer: Sequence[str], language: str) -> list[Told]:
@@ -66,13 +86,17 @@ def rules_told(quiz: Quiz) -> list[str]:
     if quiz.pass_mark:
         mark, is_set = quiz.pass_mark.percent, quiz.pass_mark.origin != "default"
         said.append(_("Pass mark: %(mark)d %%.", mark=mark) if is_set else _("Pass mark: %(mark)d %%, not set by a panel.", mark=mark))
+    if rules.tells_at_once:
+        said.append(_("One at a time, each answer is explained at once, and then stays as it is. All on one page, the explanations come at the end."))
     if minutes := rules.time_limit_minutes:
         said.append(ngettext("You have %(num)d minute from when you begin.", "You have %(num)d minutes from when you begin.", minutes))
     if rules.attempts:
         said.append(ngettext("You may take it %(num)d time.", "You may take it %(num)d times.", rules.attempts))
     if minutes := rules.wait_minutes:
         said.append(ngettext("Between two attempts you wait %(num)d minute.", "Between two attempts you wait %(num)d minutes.", minutes))
-    if rules.attempts != 1:
+    if quiz.is_practice:
+        said.append(_("Practise as often as you like: nothing here counts for the module or for the certificate."))
+    elif rules.attempts != 1:
         counts = {"best": _("Your best attempt counts."), "first": _("Your first attempt counts."), "last": _("Your last attempt counts.")}
         said.append(counts[rules.counts])
     said.append(_("Every answer is saved: you can stop and go on later, on another phone too."))

@@ -34,6 +34,18 @@ def test_the_real_content_is_sound() -> None:
         (FRENCH, "## ", "Le MNR.\n\n## ", ":3: the abbreviation is MRN"),
         ("quizzes/banks/legal-framework/questions.toml", 'lesson = "three-elements"', 'lesson = "99-none"', "its lesson 99-none does not exist"),
         ("quizzes/legal-framework/quiz.toml", 'module = "legal-framework"', 'module = "nothing"', ":1: its module nothing does not exist"),
+        (
+            "quizzes/practice-legal-framework/quiz.toml",
+            'banks = ["legal-framework"]',
+            'banks = ["sop-assistance-protection"]',
+            ":1: its bank is not that of its module legal-framework",
+        ),
+        (
+            "quizzes/practice-sop-assistance-protection/quiz.toml",
+            'module = "sop-assistance-protection"',
+            'module = "legal-framework"',
+            ":1: a module has one quiz of a kind, and practice-legal-framework is that of legal-framework",
+        ),
         ("quizzes/banks/legal-framework/questions.toml", 'sources = ["', 'sources = ["s999", "', "its source s999 does not exist"),
         ("modules/legal-framework/module.toml", 'status = "draft"', 'status = "fine"', "status must be one of"),
         ("quizzes/banks/legal-framework/questions.toml", 'module = "legal-framework"', 'module = "nothing"', ":1: its module nothing does not exist"),

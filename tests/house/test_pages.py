@@ -24,7 +24,7 @@ def _pages(app: Flask, language: str) -> list[str]:
     pages = {address_of(rule, language, values) for rule in rules}
     for module in app.extensions["library"].modules.values():
         pages.add(f"/{language}/modules/{module.slug}")
-        pages.add(f"/{language}/quizzes/{module.slug}")
+        pages |= {f"/{language}/quizzes/{module.slug}", f"/{language}/quizzes/practice-{module.slug}"}
         pages |= {f"/{language}/modules/{module.slug}/{lesson.slug}" for lesson in module.lessons}
     return sorted(pages)
 
@@ -63,7 +63,7 @@ def test_every_page_answers_small_and_with_few_queries(
 def test_every_route_that_shows_something_shows_it_to_somebody(demonstration: Flask, browsers: dict[str, CheckingClient]) -> None:
     """Refusals are answers too: this makes sure that no page is only ever refused, redirected or not found."""
     values = values_of_demonstration()
-    leads_on = {"home.choose_language", "quizzes.show_module_quiz"}
+    leads_on = {"home.choose_language", "quizzes.show_module_quiz", "quizzes.show_module_practice"}
     for rule in demonstration.url_map.iter_rules():
         if "GET" in (rule.methods or set()) and rule.endpoint not in leads_on:
             statuses = {role: browser.get(address_of(rule, "fr", values)).status_code for role, browser in browsers.items()}

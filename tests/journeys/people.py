@@ -46,11 +46,41 @@ def answer_quiz(page: Page, quiz: str) -> None:
     """Begin the quiz on the page, answer every question that it asks rightly, and hand it in."""
     page.get_by_role("button", name="Commencer").click()
     page.locator("form[data-autosave]").wait_for()
-    bank = {question["id"]: question for question in tomllib.loads((ROOT / "quizzes" / "banks" / quiz / "questions.toml").read_text())["questions"]}
-    words = tomllib.loads((ROOT / "quizzes" / "banks" / quiz / "fr.toml").read_text())["questions"]
+    bank, words = _bank(quiz, "fr")
     for name in [field.get_attribute("value") or "" for field in page.locator('input[name="asked"]').all()]:
         _answer(page, bank[name], words[name])
     page.get_by_role("button", name="Remettre mes réponses").click()
+
+
+def practise(page: Page, quiz: str) -> int:
+    """Answer rightly each question of the practice begun in English, one at a time, reading what is said of it; return how many there were."""
+    bank, words = _bank(quiz, "en")
+    for number in range(1, 100):
+        name = page.locator('input[name="asked"]').get_attribute("value") or ""
+        decisions = {decision["id"]: decision for decision in bank[name].get("decisions", [])}
+        open_one = next(iter(decisions), None)
+        while open_one:
+            choice = decisions[open_one]["right"][0]
+            page.locator(f'input[name="{name}.{open_one}"][value="{choice}"]').check()
+            page.get_by_role("button", name="Decide, and see what follows").click()
+            open_one = decisions[open_one].get("next", {}).get(choice)
+        if not decisions:
+            _answer(page, bank[name], words[name])
+            page.get_by_role("button", name="Check my answer").click()
+        page.locator(f"section#{name}").get_by_text("Right", exact=True).wait_for()
+        assert fits(page), page.url
+        following = page.get_by_role("link", name="Next question")
+        if not following.count():
+            return number
+        following.click()
+    raise AssertionError("practice does not end")
+
+
+def _bank(name: str, language: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the questions of a bank and their wording, by id."""
+    folder = ROOT / "quizzes" / "banks" / name
+    questions = tomllib.loads((folder / "questions.toml").read_text())["questions"]
+    return {question["id"]: question for question in questions}, tomllib.loads((folder / f"{language}.toml").read_text())["questions"]
 
 
 def _answer(page: Page, question: dict[str, Any], words: dict[str, Any]) -> None:

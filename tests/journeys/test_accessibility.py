@@ -11,8 +11,8 @@ pytestmark = pytest.mark.journey
 PAGES = {
     "formatrice": [
         "/fr/", "/fr/modules", "/fr/modules/legal-framework", "/fr/modules/legal-framework/penalties",
-        "/fr/quizzes", "/fr/quizzes/sop-assistance-protection", "/fr/my-certificate", "/fr/my-sessions", "/fr/my-sessions/report",
-        "/fr/account", "/fr/places",
+        "/fr/quizzes", "/fr/quizzes/sop-assistance-protection", "/fr/quizzes/practice-legal-framework",
+        "/fr/my-certificate", "/fr/my-sessions", "/fr/my-sessions/report", "/fr/account", "/fr/places",
         "/fr/glossary", "/fr/search?q=consentement", "/fr/documents", "/fr/session-kit",
         "/fr/modules/legal-framework/three-elements#term-exploitation",
     ],

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.people import PHONE, fill_sign_in, fits
+from tests.journeys.people import PHONE, fill_sign_in, fits, practise
 
 pytestmark = pytest.mark.journey
 
@@ -67,4 +68,32 @@ def test_an_answer_changed_back_before_the_page_is_left_is_the_one_that_is_kept(
             choices.nth(rank).check()
     page.reload()
     expect(choices.first).to_be_checked()
+    page.context.close()
+
+
+@pytest.mark.parametrize(("name", "has_scripts"), [("formatrice", True), ("organisation", False)])
+def test_practice_explains_each_answer_at_once_and_goes_on(chromium: Browser, server: str, name: str, has_scripts: bool) -> None:
+    page = chromium.new_context(viewport=PHONE, locale="fr-FR", java_script_enabled=has_scripts).new_page()  # type: ignore[arg-type]
+    fill_sign_in(page, server, name)
+    page.goto(f"{server}/en/modules/legal-framework")
+    page.get_by_role("link", name="Practise first").click()
+    assert fits(page)
+    page.get_by_role("button", name="Begin").click()
+    expect(page).to_have_url(re.compile(r"n=1$"))
+    page.locator('button[name="explain"]').click()
+    expect(page.locator(".notice--error")).to_contain_text("Answer the question first")
+    assert practise(page, "legal-framework") == 5
+    page.go_back()
+    page.goto(page.url)
+    expect(page.locator("section.card")).to_be_visible()
+    expect(page.locator('button[name="explain"]')).to_have_count(0)
+    assert not has_scripts or Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="See my result").click()
+    expect(page.locator(".score")).to_have_text("5 out of 5")
+    assert not has_scripts or Axe().run(page).response["violations"] == []
+    assert fits(page)
+    first = page.url
+    page.get_by_role("button", name="Practise again").click()
+    expect(page).to_have_url(re.compile(r"n=1$"))
+    assert not page.url.startswith(first)
     page.context.close()

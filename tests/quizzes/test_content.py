@@ -11,6 +11,7 @@ from lms.quizzes.content import load_tests
 from tests.conftest import SAMPLE
 
 BANK, QUIZ = "banks/first/questions.toml", "first/quiz.toml"
+PRACTICE = "practice/quiz.toml"
 FORMS = '[forms]\na = ["first-1"]\nb = ["first-2"]\n'
 
 
@@ -42,7 +43,7 @@ def test_the_sample_loads_with_its_pool(quizzes: Path) -> None:
         (BANK, 'topic = "words"', 'topic = ""', "every question of a bank has a topic"),
         (BANK, 'topic = "words"', 'topic = "other"', "other is missing, here or in the wording"),
         (QUIZ, 'kind = "module-quiz"', 'kind = "exam"', "kind must be one of"),
-        (QUIZ, 'module = "first"\n', "", "a module quiz names its module"),
+        (QUIZ, 'module = "first"\n', "", "a quiz of this kind names its module"),
         (QUIZ, 'banks = ["first"]', 'banks = ["third"]', "these banks do not exist: third"),
         (QUIZ, "pass_mark_percent = 70\n", "", "pass_mark_percent is missing"),
         (QUIZ, "pass_mark_percent = 70", "pass_mark_percent = 700", "pass_mark_percent is a whole number from 1 to 100"),
@@ -52,6 +53,12 @@ def test_the_sample_loads_with_its_pool(quizzes: Path) -> None:
         (QUIZ, 'answers_shown = "after-attempt"', 'answers_shown = "always"', "answers_shown must be one of"),
         (QUIZ, "wait_minutes = 0", "wait_minutes = -1", "are whole numbers, 0 for none"),
         (QUIZ, "numbers = 1", "numbers = 0", "draw is a whole number from 1, or one for each topic"),
+        (PRACTICE, 'module = "first"\n', "", "a quiz of this kind names its module"),
+        (PRACTICE, "draw = 2", "draw = 4", "it draws 4 questions on whichever topic, and there are 3"),
+        (PRACTICE, "draw = 2\n", "", "a quiz has either questions to draw or forms"),
+        (PRACTICE, "attempts = 0", "attempts = 3", "practice has no limit"),
+        (PRACTICE, "wait_minutes = 0", "wait_minutes = 5", "practice has no limit"),
+        (PRACTICE, "time_limit_minutes = 0", "time_limit_minutes = 5", "practice has no limit"),
         (QUIZ, "[draw]", FORMS + "[draw]", "a quiz has either questions to draw or forms"),
         (QUIZ, 'banks = ["first"]', 'banks = ["first"]\npairs_with = "second"', "pairs_with names second, which is not a test with forms"),
     ],
@@ -65,11 +72,9 @@ def test_a_fault_stops_the_start_and_names_the_place(quizzes: Path, path: str, o
 
 
 def test_only_a_quiz_that_closes_a_module_is_to_be_passed(quizzes: Path) -> None:
-    _as_test(quizzes)
-    shutil.copytree(SAMPLE / "quizzes/first", quizzes / "closing")
-    path = quizzes / "closing/quiz.toml"
-    path.write_text(path.read_text().replace("numbers = 1\nwords = 2", "numbers = 1"))
-    assert {slug: quiz.pass_mark_percent for slug, quiz in load_tests(quizzes).quizzes.items()} == {"first": None, "second": None, "closing": 70}
+    tests = load_tests(quizzes).quizzes
+    assert {slug: quiz.pass_mark_percent for slug, quiz in tests.items()} == {"first": 70, "second": 70, "practice": None}
+    assert [slug for slug, quiz in tests.items() if quiz.is_practice] == ["practice"]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +92,22 @@ def test_where_nothing_is_to_be_passed_no_rule_speaks_of_passing(quizzes: Path, 
         load_tests(quizzes)
 
 
+def test_practice_draws_from_the_whole_bank_but_for_what_tests_reserve(quizzes: Path) -> None:
+    assert set(load_tests(quizzes).quizzes["practice"].pool) == {"first-1", "first-2", "first-3"}
+    shutil.rmtree(quizzes / "first")
+    shutil.copytree(quizzes / "second", quizzes / "before")
+    path = quizzes / "before/quiz.toml"
+    path.write_text(_whole_training(path.read_text().replace('["second"]', '["first"]')) + '[forms]\na = ["first-1"]\nb = ["first-1"]\n')
+    assert set(load_tests(quizzes).quizzes["practice"].pool) == {"first-2", "first-3"}
+
+
+def test_practice_has_no_forms(quizzes: Path) -> None:
+    path = quizzes / PRACTICE
+    path.write_text(path.read_text().replace("draw = 2\n", "") + FORMS)
+    with pytest.raises(ContentFault, match="practice has no forms"):
+        load_tests(quizzes)
+
+
 def _whole_training(facts: str, kind: str = "pre-test") -> str:
     """Return the facts of a module quiz as those of a test of the whole training, without its questions."""
     facts = re.sub(r"(module|pass_mark_percent|pass_mark_origin) = .*\n", "", facts.split("[draw]", maxsplit=1)[0])
@@ -96,6 +117,7 @@ def _whole_training(facts: str, kind: str = "pre-test") -> str:
 def _as_test(quizzes: Path, forms: str = FORMS) -> None:
     """Make the first quiz a pre-test with forms, and the second the post-test that goes with it."""
     first, second = quizzes / "first/quiz.toml", quizzes / "second/quiz.toml"
+    shutil.rmtree(quizzes / "practice")
     first.write_text(_whole_training(first.read_text()) + forms)
     second.write_text(_whole_training(second.read_text(), "post-test").replace('banks = ["second"]', 'banks = ["first"]\npairs_with = "first"'))
 

@@ -1,19 +1,24 @@
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.questions.rules import Key, path_of
 from lms.quizzes.rules import (
     ANY_TOPIC,
     GRACE,
+    SHOWN,
+    Final,
     Met,
     Rules,
     Said,
     attempts_left,
+    continued,
     counting,
     counts_until,
     deadline_of,
@@ -22,7 +27,9 @@ from lms.quizzes.rules import (
     final_answers,
     form_for,
     is_late,
+    is_settled,
     marks,
+    may_follow,
     need_of_practice,
     percent_of,
     score,
@@ -34,6 +41,15 @@ KEYS = {
     "q1": {"type": "single", "rule": "all-or-nothing", "right": ["b"]},
     "q2": {"type": "multiple", "rule": "right-minus-wrong", "right": ["a", "c"]},
     "q3": {"type": "true-false", "rule": "all-or-nothing", "right": ["true"]},
+}
+CASE = {
+    "type": "case",
+    "rule": "per-decision",
+    "decisions": {
+        "d1": {"right": ["a"], "next": {"a": "d2", "b": "d2"}},
+        "d2": {"right": ["a"], "next": {"a": "d3"}},
+        "d3": {"right": ["a"], "next": {}},
+    },
 }
 
 
@@ -88,22 +104,87 @@ def test_an_attempt_without_questions_is_not_passed() -> None:
 
 @given(st.permutations([said("q1", "a", 1), said("q1", "b", 2), said("q1", "b", 2), said("q2", "c", 1), said("q2", "", 3), said("q3", "late", 9)]))
 def test_the_last_answer_in_time_counts_whatever_the_order_or_number_of_retries(events: list[Said]) -> None:
-    assert final_answers(events, until=at(5)) == {"q1": ("b",)}
+    assert final_answers(events, keys=KEYS, until=at(5)) == {"q1": Final(("b",)), "q2": Final(())}
 
 
-def unique(question: str, answer: str, minutes: int) -> Said:
+def unique(question: str, answer: str, minutes: int, is_explained: bool) -> Said:
     """An answer whose id is that of its fact: two facts of one id say the same."""
-    return said(question, answer, minutes, f"{question}{answer}{minutes}")
+    return replace(said(question, answer, minutes, f"{question}{answer}{minutes}{is_explained}"), is_explained=is_explained)
 
 
-ANSWERS = st.lists(st.builds(unique, st.sampled_from(["q1", "q2"]), st.sampled_from(["a", "b", ""]), st.integers(0, 9)))
+ANSWERS = st.lists(
+    st.builds(unique, st.sampled_from(["q1", "q2"]), st.sampled_from(["a", "b", ""]), st.integers(0, 9), st.booleans()),
+)
 
 
 @given(ANSWERS, st.randoms())
 def test_final_answers_depend_on_what_was_said_and_not_on_its_order(events: list[Said], dice: Random) -> None:
     mixed = [*events, *events[:3]]
     dice.shuffle(mixed)
-    assert final_answers(mixed, until=at(5)) == final_answers(events, until=at(5))
+    assert final_answers(mixed, keys=KEYS, until=at(5)) == final_answers(events, keys=KEYS, until=at(5))
+
+
+DECISIONS = st.lists(st.sampled_from(["d1=a", "d1=b", "d2=a", "d2=b", "d3=a"]), unique=True).map(tuple)
+CASES = st.lists(st.builds(Said, st.just("q"), DECISIONS, st.integers(0, 9).map(at), st.just(""), st.booleans())).map(
+    lambda events: [replace(one, id=str(number)) for number, one in enumerate(events)]
+)
+
+
+@given(CASES, st.randoms())
+def test_what_was_explained_of_a_case_stands_whatever_is_said_afterwards_and_in_whatever_order_it_arrives(events: list[Said], dice: Random) -> None:
+    mixed = dice.sample(events, len(events))
+    final = final_answers(events, keys={"q": CASE})
+    assert final_answers(mixed, keys={"q": CASE}) == final
+    first = min((one for one in events if one.is_explained), key=lambda one: (one.at, one.id), default=None)
+    if first is not None:
+        taken = [(name, choice) for name, choice in path_of(CASE, first.answer) if choice]
+        assert path_of(CASE, final["q"].answer)[: len(taken)] == taken
+
+
+@given(st.lists(st.builds(unique, st.just("q1"), st.sampled_from(["a", "b", "c"]), st.integers(0, 9), st.booleans())))
+def test_of_explained_answers_the_first_counts_and_of_others_the_last(events: list[Said]) -> None:
+    in_order = sorted(events, key=attrgetter("at", "id"))
+    explained, others = [one for one in in_order if one.is_explained], [one for one in in_order if not one.is_explained]
+    expected = {"q1": Final(explained[0].answer, explained[0].answer)} if explained else {"q1": Final(others[-1].answer)} if others else {}
+    assert final_answers(events, keys=KEYS) == expected
+
+
+def test_an_answer_explained_too_late_does_not_count() -> None:
+    events = [said("q1", "a", 1), replace(said("q1", "b", 6), is_explained=True)]
+    assert final_answers(events, keys=KEYS, until=at(5)) == {"q1": Final(("a",))}
+
+
+@pytest.mark.parametrize(
+    ("key", "explained", "answer", "may"),
+    [
+        (KEYS["q1"], None, ("a",), True),
+        (KEYS["q1"], ("a",), ("b",), False),
+        (KEYS["q1"], ("a",), (), False),
+        (KEYS["q2"], ("a",), ("a", "c"), False),
+        (CASE, ("d1=a",), ("d1=a", "d2=a"), True),
+        (CASE, ("d1=a",), ("d1=b", "d2=a"), False),
+        (CASE, ("d1=a", "d2=a"), ("d1=a", "d2=a", "d3=b"), True),
+        (CASE, ("d1=a", "d2=b"), ("d1=a", "d2=a"), False),  # «d2=b» ended the case
+        (CASE, ("d1=a",), (), False),
+    ],
+)
+def test_an_answer_that_was_explained_stands_but_a_case_goes_on(
+    key: Key, explained: tuple[str, ...] | None, answer: tuple[str, ...], may: bool
+) -> None:
+    assert may_follow(key, explained, answer) is may
+
+
+def test_only_a_case_that_waits_for_a_decision_is_not_settled() -> None:
+    assert is_settled(KEYS["q2"], ("a",))
+    assert not is_settled(CASE, ("d1=a",))
+    assert is_settled(CASE, ("d1=a", "d2=b"))
+
+
+def test_a_case_is_continued_from_the_decisions_that_stand() -> None:
+    assert continued(CASE, None, ("d1=b",)) == ("d1=b",)
+    assert continued(CASE, ("d1=a",), ("d2=b",)) == ("d1=a", "d2=b")
+    assert continued(CASE, ("d1=a",), ("d1=b", "d2=b")) == ("d1=a", "d2=b")
+    assert continued(KEYS["q1"], ("a",), ("b",)) == ("b",)
 
 
 def test_a_draw_takes_so_many_of_each_topic_and_prefers_what_was_not_seen() -> None:
@@ -189,6 +270,17 @@ def test_answers_count_until_handing_in_and_through_the_grace_only_where_time_en
 def test_late_is_what_comes_after_the_grace(minutes: float, late: bool) -> None:
     assert is_late(at(minutes), at(40)) is late
     assert not is_late(at(minutes), None)
+
+
+@pytest.mark.parametrize(
+    ("shown", "when_passed", "when_not"),
+    [("after-each", True, True), ("after-attempt", True, True), ("after-passing", True, False), ("never", False, False)],
+)
+def test_when_right_answers_are_shown(shown: str, when_passed: bool, when_not: bool) -> None:
+    assert shown in SHOWN
+    found = replace(rules(), answers_shown=shown)
+    assert (found.shows_answers(is_passed=True), found.shows_answers(is_passed=False)) == (when_passed, when_not)
+    assert found.tells_at_once is (shown == "after-each")
 
 
 @pytest.mark.parametrize(("counts", "points"), [("best", 8), ("first", 5), ("last", 6)])
