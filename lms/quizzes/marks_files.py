@@ -1,7 +1,7 @@
 """Reads tables of marks as spreadsheets save them. What is wrong is said in one sentence with file and line.
 
 A table has a header and then one line for each person or item. Columns are separated by tabs, semicolons or commas; the text is UTF-8, with or
-without byte order mark, or Windows-1252. A number may have a decimal comma where commas do not separate columns.
+without byte order mark, UTF-16 with one, or Windows-1252. A number may have a decimal comma where commas do not separate columns.
 """
 
 import csv
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lms.quizzes.statistics.figures import LARGEST_MARK
+from lms.text_files import NotText, decoded
 
 _DELIMITERS = "\t;,"  # question texts as names of columns hold commas more often than semicolons
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -192,11 +193,11 @@ def _text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise BadTable(path, None, f"the file cannot be read: {error.strerror}.") from None
-    if b"\0" in content:
-        raise BadTable(path, 1, "this is not a table as text; save it as CSV.")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-    raise BadTable(path, line, "the text is neither UTF-8 nor Windows-1252.")
+    try:
+        text, _encoding = decoded(content, ("utf-8", "windows-1252"))
+    except NotText as error:
+        if b"\0" in content:
+            raise BadTable(path, 1, "this is not a table as text; save it as CSV.") from None
+        line = content.count(b"\n", 0, error.offset) + 1
+        raise BadTable(path, line, "the text is neither UTF-8 nor Windows-1252.") from None
+    return text

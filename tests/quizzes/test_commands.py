@@ -58,7 +58,7 @@ def test_maxima_count_for_facility_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_table_is_read_as_any_spreadsheet_saves_it(tmp_path: Path, delimiter: str, encoding: str, end: str) -> None:
     lines = [["participant·e", "définition", "éléments"], ["Oumou Traoré", "0.5", "2"], ["", "", ""], ["Aïssata", "", "1.5"], ["Zié", "1", "0"]]
@@ -160,7 +160,7 @@ def test_gain_without_json_says_who_is_left_out(tmp_path: Path) -> None:
         ('person,q1\n"A\nwa",1\nIssa,x\n', "marks.csv:4: «x» in the column «q1» is no mark: write a number, or leave the cell blank."),
         ('person,q1\n"Awa,1\n', "marks.csv:1: a quotation mark is never closed, or text follows one that is."),
         (b"person,q1\nAwa\x81,1\n", "marks.csv:2: the text is neither UTF-8 nor Windows-1252."),
-        ("person,q1\nAwa,1\n".encode("utf-16"), "marks.csv:1: this is not a table as text; save it as CSV."),
+        ("person,q1\nAwa,1\n".encode("utf-16-le"), "marks.csv:1: this is not a table as text; save it as CSV."),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, content: str | bytes, message: str) -> None:

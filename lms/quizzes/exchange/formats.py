@@ -9,12 +9,12 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from lms.quizzes.exchange.aiken import read_aiken
-from lms.quizzes.exchange.encodings import decoded
 from lms.quizzes.exchange.gift_reader import read_gift
 from lms.quizzes.exchange.gift_writer import gift_losses, write_gift
 from lms.quizzes.exchange.model import ExchangedQuestion, NotReadable, NotWritable, Reading
 from lms.quizzes.exchange.moodle_reader import read_moodle_xml
 from lms.quizzes.exchange.moodle_writer import write_moodle_xml
+from lms.text_files import NotText, decoded
 
 MOST_BYTES = 5_000_000
 """The largest file that is read."""
@@ -52,8 +52,19 @@ def read(format: Format, data: bytes) -> Reading:
         raise NotReadable(_("The file is larger than %(megabytes)d MB. Split it, or leave its pictures out.", megabytes=MOST_BYTES // 1_000_000))
     if format is Format.MOODLE_XML:
         return replace(read_moodle_xml(data), encoding="declared")
-    text, encoding = decoded(data)
+    text, encoding = _text_of(data)
     return replace(read_gift(text) if format is Format.GIFT else read_aiken(text), encoding=encoding)
+
+
+def _text_of(data: bytes) -> tuple[str, str]:
+    try:
+        return decoded(data)
+    except NotText as error:
+        if error.announced:
+            raise NotReadable(
+                _("The file begins as %(encoding)s but does not go on so. Save it as text in UTF-8.", encoding=error.announced)
+            ) from None
+        raise NotReadable(_("This is not a text file: it holds NUL characters. Save it as text in UTF-8.")) from None
 
 
 def write(format: Format, questions: Iterable[ExchangedQuestion]) -> bytes:
