@@ -17,3 +17,11 @@ def plain(text: str) -> str:
 def slug(text: str) -> str:
     """Return the text as it goes in an address or a code: `gourma-rharous`."""
     return plain(text).replace(" ", "-")
+
+
+def beginnings(words: str) -> re.Pattern[str]:
+    """Return the pattern that finds in a plain text a word, or several in a row, that begin so.
+
+    words: patterns separated by commas; `sant` finds `sante`, one that ends in `\\b` finds the whole word only.
+    """
+    return re.compile(rf"\b(?:{'|'.join(word.strip() for word in words.split(','))})")

@@ -1,6 +1,6 @@
 import pytest
 
-from lms.plain import plain, slug
+from lms.plain import beginnings, plain, slug
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,11 @@ def test_names_are_compared_without_accents_case_or_punctuation(written: str, co
 
 def test_a_slug_fits_in_an_address() -> None:
     assert slug("Gourma-Rharous") == "gourma-rharous"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("ong locale", True), ("ongoiba", False), ("la sante", True), ("messante", False), ("centre d accueil", True), ("centre", False)],
+)
+def test_words_are_found_by_how_they_begin(text: str, found: bool) -> None:
+    assert bool(beginnings(r"ong\b, sant,centre d accueil").search(text)) is found

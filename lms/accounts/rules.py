@@ -3,6 +3,9 @@
 import re
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+
+from lms.plain import beginnings, plain
 
 MALI_CALLING_CODE = "+223"
 _MALI_NUMBER_DIGITS = 8
@@ -19,18 +22,33 @@ class Role(StrEnum):
 
 
 class ActorType(StrEnum):
-    """Parts of the referral chain, as indicator I16 lists them."""
+    """Types of institutions: sixteen that make up the referral chain, as indicator I16 lists its parts, and the rest.
+
+    What a roster calls the institution is kept as written beside its type.
+    """
 
     JUSTICE = "justice"
     POLICE = "police"
     GENDARMERIE = "gendarmerie"
+    BORDERS = "borders"
+    PRISONS = "prisons"
     SOCIAL_SERVICES = "social-services"
+    CHILD_AND_FAMILY = "child-and-family"
     HEALTH = "health"
     LABOUR_INSPECTION = "labour-inspection"
+    EDUCATION = "education"
     LOCAL_AUTHORITIES = "local-authorities"
     CIVIL_SOCIETY = "civil-society"
+    SHELTERS = "shelters"
+    CUSTOMARY_LEADERS = "customary-leaders"
+    INTERNATIONAL = "international"
     MEDIA = "media"
     OTHER = "other"
+
+
+def sort_key(family_name: str, given_names: str) -> str:
+    """Return what people are sorted and searched by: family name then given names, without accents or case."""
+    return plain(f"{family_name} {given_names}")
 
 
 def normal_identifier(text: str) -> str:
@@ -40,17 +58,18 @@ def normal_identifier(text: str) -> str:
 
 
 def normal_phone(text: str) -> str:
-    """Return a phone number in E.164. Eight digits alone are a number of Mali; other lengths need their country code.
+    """Return a phone number in E.164. Eight digits alone are a number of Mali; others need their country code.
 
     Returns an empty string when there is no plausible number. Source: ITU-T E.164, at most 15 digits.
     """
-    digits = re.sub(r"\D", "", text)
-    if text.strip().startswith("+") or digits.startswith("00"):
-        digits = digits.removeprefix("00")
-        return f"+{digits}" if 8 <= len(digits) <= 15 else ""
-    if len(digits) == _MALI_NUMBER_DIGITS:
+    digits = re.sub(r"[^0-9]", "", text)
+    is_international = text.strip().startswith("+") or digits.startswith("00")
+    digits = digits.removeprefix("00") if is_international else digits
+    if len(digits) == _MALI_NUMBER_DIGITS and not is_international:
         return MALI_CALLING_CODE + digits
-    return f"+{digits}" if digits.startswith(MALI_CALLING_CODE[1:]) and len(digits) == 11 else ""
+    if digits.startswith(MALI_CALLING_CODE[1:]):
+        return f"+{digits}" if len(digits) == len(MALI_CALLING_CODE[1:]) + _MALI_NUMBER_DIGITS else ""
+    return f"+{digits}" if is_international and 8 <= len(digits) <= 15 else ""
 
 
 def session_limits(roles: frozenset[Role]) -> tuple[timedelta, timedelta]:
@@ -72,18 +91,39 @@ def is_session_alive(*, started_at: datetime, seen_at: datetime, roles: frozense
 
 
 _ACTOR_WORDS = (
-    (ActorType.GENDARMERIE, ("gendarm",)),
-    (ActorType.POLICE, ("police",)),
-    (ActorType.JUSTICE, ("juge", "magistrat", "avocat", "tribunal", "barreau", "greffier")),
-    (ActorType.HEALTH, ("medecin", "sage femme", "sante", "infirmier")),
-    (ActorType.LABOUR_INSPECTION, ("inspecteur du travail", "direction regionale du travail")),
-    (ActorType.LOCAL_AUTHORITIES, ("conseiller communal", "mairie", "prefet", "maire")),
-    (ActorType.MEDIA, ("journaliste", "radio")),
-    (ActorType.CIVIL_SOCIETY, ("ong", "prestataire", "centre d accueil", "association")),
-    (ActorType.SOCIAL_SERVICES, ("social", "promotion de la femme", "protection de l enfant", "agent de protection")),
-)
+    (ActorType.INTERNATIONAL, "oim, iom, onu, onudc, unodc, unicef, unfpa, unhcr, hcr, pnud, undp, minusma, cicr, icrc, ambassade, embassy, consulat,"
+                              "nations unies, united nations, union europeenne, european union, organisation internationale,"
+                              "international organi[sz]ation"),
+    (ActorType.GENDARMERIE, "gendarm"),
+    (ActorType.BORDERS, "frontiere, border, douan, customs, immigration, cigem, maliens etablis a l exterieur, maliens de l exterieur"),
+    (ActorType.POLICE, r"police, polici, commissariat, brtmteh, brigade de repression, brigade des m(?:o|oe)urs, opj\b"),
+    (ActorType.PRISONS, "prison, penitentiaire, maison d arret, maison centrale, education surveillee"),
+    (ActorType.JUSTICE, "juge, judge, magistrat, avocat, lawyer, tribuna, barreau, greff, parquet, procureur, prosecutor, justice, notaire, huissier,"
+                        r"court\b, cour (?:d|de|supreme|constitutionnelle)\b"),
+    (ActorType.LABOUR_INSPECTION, "(?:inspect|controleu)[a-z]* du travail, direction (?:regionale|nationale) du travail, labou?r (?:inspect|office)"),
+    (ActorType.CIVIL_SOCIETY, r"ong\b, ngo\b, association, reseau, federation, fondation, cooperative, syndicat, caritas, societe civile,"
+                              "civil society"),
+    (ActorType.SHELTERS, r"hebergement, refuge\b, shelter, samusocial, samu social, centre d accueil, maison d accueil, centre de transit, foyer d"),
+    (ActorType.HEALTH, "medecin, doctor, docteur, infirmi, nurse, hopital, hospital, sante, health, pharmac, psychiatr, cscom, csref, clinique,"
+                       r"chu\b, midwi, sage femme, matrone"),
+    (ActorType.EDUCATION, "ecole, lycee, enseign, academie, professeur, universit, pedagog, school, teacher, medersa, education nationale"),
+    (ActorType.CUSTOMARY_LEADERS, "imam, coutumi, traditionn, traditional, religieu, religious, mosquee, eglise, pretre, pasteur, marabout,"
+                                  "chefferie, notabilite, griot, recotrade, chef de village, village chief, chef de quartier, haut conseil islamique,"
+                                  "maitre coranique"),
+    (ActorType.MEDIA, r"journalis, radio\b, radios\b, radiodiffusion, presse\b, television, ortm, media\b, medias\b"),
+    (ActorType.LOCAL_AUTHORITIES, r"mairie, maire\b, mayor, prefet, prefecture, sous prefet, gouvernorat, gouverneur, collectivite, commune\b,"
+                                  "municipal, conseillere? communale?, conseil (?:communal|regional|de cercle), town hall"),
+    (ActorType.CHILD_AND_FAMILY, "dnpef, drpfef, promotion de la femme, promotion de l enfant, protection de l enfan, enfant et de la famille,"
+                                 "women and children, child protection"),
+    (ActorType.CIVIL_SOCIETY, "prestataire, animateur, animatrice"),
+    (ActorType.SOCIAL_SERVICES, "social, dnds, solidarite, psycholog, agent de protection, protection officer, welfare"),
+)  # fmt: skip
+"""How words begin; the first line that fits decides."""
+
+_ACTOR_PATTERNS = tuple((actor_type, beginnings(words)) for actor_type, words in _ACTOR_WORDS)
 
 
+@lru_cache(maxsize=4096)
 def actor_type_of(profession: str, institution: str) -> ActorType:
     """Return the part of the referral chain that an institution, else a profession, belongs to.
 
@@ -91,7 +131,7 @@ def actor_type_of(profession: str, institution: str) -> ActorType:
     NGO belongs to civil society, a social worker of the State to the social services.
     """
     for text in (institution, profession):
-        for actor_type, words in _ACTOR_WORDS:
-            if any(re.search(rf"\b{word}", text) for word in words):
+        for actor_type, pattern in _ACTOR_PATTERNS:
+            if pattern.search(text):
                 return actor_type
     return ActorType.OTHER

@@ -15,7 +15,7 @@ from lms.accounts.access import Viewer
 from lms.accounts.codes import new_code
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, Grant, Person, UserSession
 from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password, is_too_simple
-from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier
+from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier, sort_key
 from lms.db import db
 from lms.errors import Conflict, DomainError
 from lms.identifiers import new_id
@@ -53,7 +53,7 @@ def add_person(
     """Add a person, who is given a code; contacts are pairs (kind, value) with kind `email` or `phone`."""
     actor_type = actor_type_of(plain(profession), plain(institution)) if profession or institution else ActorType.OTHER
     person = Person(
-        id=new_id(now), code=_free_code(), family_name=family_name, given_names=given_names, sort_key=plain(f"{family_name} {given_names}"), sex=sex,
+        id=new_id(now), code=_free_code(), family_name=family_name, given_names=given_names, sort_key=sort_key(family_name, given_names), sex=sex,
         profession=profession, institution=institution, actor_type=actor_type, place_code=place_code,
         birth_year=birth_year, language=language, is_demonstration=is_demonstration, created_at=now,
     )  # fmt: skip

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier, normal_phone
+from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier, normal_phone, sort_key
+from lms.accounts.wording import ACTOR_TYPE_NAMES
 from lms.plain import plain
 from tests.conftest import NOW
 
@@ -18,6 +19,9 @@ from tests.conftest import NOW
         ("0022370782992", "+22370782992"),
         ("22370782992", "+22370782992"),
         ("+33 6 12 34 56 78", "+33612345678"),
+        ("+223 70 78 29", ""),
+        ("+223 70 78 29 92 1", ""),
+        ("+٢٢٣٧٠", ""),
         ("1234", ""),
         ("", ""),
     ],
@@ -43,12 +47,44 @@ def test_an_email_is_compared_in_small_letters() -> None:
         ("Inspecteur du travail", "Direction régionale du travail", ActorType.LABOUR_INSPECTION),
         ("Conseiller communal", "Mairie", ActorType.LOCAL_AUTHORITIES),
         ("Journaliste", "Radio communautaire", ActorType.MEDIA),
-        ("Agent de protection", "Centre d'accueil", ActorType.CIVIL_SOCIETY),
+        ("Agent de protection", "Centre d'accueil", ActorType.SHELTERS),
+        ("Agent de protection", "", ActorType.SOCIAL_SERVICES),
+        ("Prestataire de services", "", ActorType.CIVIL_SOCIETY),
+        (
+            "Chargé de protection de l'enfant",
+            "Direction régionale de la promotion de la femme, de l'enfant et de la famille",
+            ActorType.CHILD_AND_FAMILY,
+        ),
+        ("Chargé de protection de l'enfant", "ONG partenaire", ActorType.CIVIL_SOCIETY),
+        ("Juge", "Association malienne des magistrats", ActorType.JUSTICE),
+        ("Agent", "Police des frontières", ActorType.BORDERS),
+        ("", "Brigade de répression du trafic de migrants et de la traite des êtres humains", ActorType.POLICE),
+        ("Régisseur", "Maison centrale d'arrêt", ActorType.PRISONS),
+        ("", "Direction nationale de l'administration pénitentiaire et de l'éducation surveillée", ActorType.PRISONS),
+        ("Avocate", "Cour d'appel", ActorType.JUSTICE),
+        ("", "Cours du soir", ActorType.OTHER),
+        ("Inspectrice du travail", "", ActorType.LABOUR_INSPECTION),
+        ("Directeur", "Lycée public", ActorType.EDUCATION),
+        ("Chef de village", "", ActorType.CUSTOMARY_LEADERS),
+        ("Imam", "Haut Conseil islamique", ActorType.CUSTOMARY_LEADERS),
+        ("Chargée de programme", "OIM Mali", ActorType.INTERNATIONAL),
+        ("Nurse", "Community health centre", ActorType.HEALTH),
+        ("Sous-préfet", "", ActorType.LOCAL_AUTHORITIES),
+        ("Ongoïba", "", ActorType.OTHER),
         ("Apiculteur", "", ActorType.OTHER),
     ],
 )
 def test_professions_find_their_part_of_the_referral_chain(profession: str, institution: str, expected: ActorType) -> None:
     assert actor_type_of(plain(profession), plain(institution)) is expected
+
+
+def test_sixteen_types_of_institutions_have_a_name_and_the_rest_too() -> None:
+    assert len(ActorType) == 16 + 1
+    assert set(ACTOR_TYPE_NAMES) == set(ActorType)
+
+
+def test_people_are_sorted_without_accents_or_case() -> None:
+    assert sort_key("TRAORÉ dite KONATÉ", "Aïssata Souleymane") == "traore dite konate aissata souleymane"
 
 
 @pytest.mark.parametrize(
