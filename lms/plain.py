@@ -6,12 +6,18 @@ import unicodedata
 # Letters that Unicode does not take apart into a base letter and an accent.
 _BAMBARA = str.maketrans({"ɔ": "o", "Ɔ": "o", "ɛ": "e", "Ɛ": "e", "ŋ": "n", "Ŋ": "n", "ɲ": "n", "Ɲ": "n", "œ": "oe", "Œ": "oe"})
 
+_WORD = re.compile(r"[^\W_]+")
+
 
 def plain(text: str) -> str:
     """Return the text in small plain letters: «Ségou» and «SEGOU» both give `segou`, «N’Golo» gives `n golo`."""
+    letters = text if text.isascii() else _without_accents(text)
+    return " ".join(_WORD.findall(letters.casefold()))
+
+
+def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_BAMBARA))
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
-    return " ".join(re.findall(r"[^\W_]+", letters))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def slug(text: str) -> str:

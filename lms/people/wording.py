@@ -1,0 +1,38 @@
+"""What sexes and professions are called on pages; types of institutions are in `lms.accounts.wording`."""
+
+from flask_babel import lazy_gettext as _l
+
+from lms.people.professions import Profession
+from lms.people.sexes import Sex
+
+SEX_NAMES = {
+    Sex.FEMALE: _l("Female"),
+    Sex.MALE: _l("Male"),
+    Sex.NOT_STATED: _l("Not stated"),
+}
+
+PROFESSION_NAMES = {
+    Profession.MAGISTRATE: _l("Judge or prosecutor"),
+    Profession.LAWYER: _l("Lawyer"),
+    Profession.COURT_CLERK: _l("Court clerk"),
+    Profession.POLICE_OFFICER: _l("Police officer"),
+    Profession.GENDARME: _l("Gendarme"),
+    Profession.BORDER_OFFICER: _l("Border or customs officer"),
+    Profession.PRISON_OFFICER: _l("Prison officer"),
+    Profession.LABOUR_INSPECTOR: _l("Labour inspector"),
+    Profession.PROTECTION_OFFICER: _l("Protection officer"),
+    Profession.SOCIAL_WORKER: _l("Social worker"),
+    Profession.PSYCHOLOGIST: _l("Psychologist"),
+    Profession.DOCTOR: _l("Doctor"),
+    Profession.MIDWIFE: _l("Midwife"),
+    Profession.NURSE: _l("Nurse"),
+    Profession.TEACHER: _l("Teacher"),
+    Profession.ELECTED_OFFICIAL: _l("Elected official"),
+    Profession.STATE_ADMINISTRATOR: _l("State administrator"),
+    Profession.RELIGIOUS_LEADER: _l("Religious leader"),
+    Profession.CUSTOMARY_LEADER: _l("Customary leader"),
+    Profession.JOURNALIST: _l("Journalist"),
+    Profession.INTERPRETER: _l("Interpreter"),
+    Profession.PROJECT_STAFF: _l("Project or programme staff"),
+    Profession.OTHER: _l("Other profession"),
+}
