@@ -1,0 +1,210 @@
+"""Sorts the rows of a list into new, known, doubtful and refused, by the table in `lms.rosters.evidence`.
+
+A row is compared with the people known before and with the rows above it. Who is compared at all is found by tables of keys, never by comparing
+everybody with everybody: the same name with the same contact, the same contact, the same name where contacts cannot be compared, a name one
+letter apart in the same post.
+"""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from uuid import UUID
+
+from lms.people.names import Name, typo_keys
+from lms.plain import plain
+from lms.rosters.evidence import OFFICE, Card, Known, Line, Verdict, card_of, weigh
+from lms.rosters.rows import LeftOut, Progress, Reading, Refused, Row, in_steps
+
+_MOST_ALIKE = 20
+"""People under one key who are compared with a row. More of them would only add to a choice that a person must make anyway."""
+
+_MOST_NEAR = 10
+"""People whose names are a letter apart who are compared with a row: weighing these takes longest."""
+
+_MOST_SHOWN = 5
+"""People shown beside a doubtful row."""
+
+_KINDS = ((False, False), (False, True), (True, False), (True, True))
+"""Has a number of their own, has an address of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Somebody whom a row may be, and what speaks for it."""
+
+    line: Line
+    other: Known | Row
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A row with whom it was compared: the one person it is (known), those it may be (doubtful), or who is worth a remark (new)."""
+
+    row: Row
+    verdict: Verdict
+    matches: tuple[Match, ...] = ()
+    is_decided: bool = False
+    """Somebody said before who this row is; `matches` has that person with no evidence weighed."""
+
+    @property
+    def known(self) -> Known | None:
+        """The person that this row is."""
+        found = self.matches[0].other if self.verdict is Verdict.KNOWN else None
+        return found if isinstance(found, Known) else None
+
+
+@dataclass(frozen=True)
+class SortedList:
+    """A whole list, sorted. Every row of the file is in exactly one of these, in the order of the file."""
+
+    new: tuple[Sorted, ...]
+    known: tuple[Sorted, ...]
+    doubtful: tuple[Sorted, ...]
+    refused: tuple[Refused, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def sort_rows(
+    reading: Reading, known: Sequence[Known], *, decided: Mapping[str, UUID | str] | None = None, progress: Progress | None = None
+) -> SortedList:
+    """Return the rows of a list, sorted. Nobody is merged here: known means that the evidence is enough, doubtful that a person must decide.
+
+    known: the people recorded before. decided: who a row is, by its fingerprint (`fingerprints`), as it was decided when this list, or an
+    earlier form of it, was imported into the same workshop; decisions on people who are not among `known` are left out.
+    """
+    sorter = _Sorter(reading.rows, known, decided or {})
+    rows = [sorter.sort(row) for row in in_steps(reading.rows, progress)]
+    by_verdict = {verdict: tuple(row for row in rows if row.verdict is verdict) for verdict in Verdict}
+    return SortedList(by_verdict[Verdict.NEW], by_verdict[Verdict.KNOWN], by_verdict[Verdict.DOUBTFUL], reading.refused, reading.left_out)
+
+
+def fingerprints(rows: Iterable[Row]) -> list[str]:
+    """Return what each row is remembered by: a hash of all that it says, and of how many rows above it say the very same.
+
+    It does not change with the order of rows or columns, nor with accents, case and the style of numbers.
+    """
+    seen: Counter[str] = Counter()
+    prints = []
+    for row in rows:
+        said = [row.name.words, row.sex, sorted(row.phones), sorted(row.emails), plain(row.function), plain(row.organisation), plain(row.place),
+                row.birth_year]  # fmt: skip
+        text = json.dumps(said, ensure_ascii=False)
+        seen[text] += 1
+        prints.append(hashlib.sha256(f"{text}{seen[text]}".encode()).hexdigest())
+    return prints
+
+
+class _Sorter:
+    """Sorts rows one after another; each is then among those that the rows below it are compared with."""
+
+    def __init__(self, rows: Sequence[Row], known: Sequence[Known], decided: Mapping[str, UUID | str]) -> None:
+        by_id = {person.id: person for person in known}
+        prints = fingerprints(rows) if decided else [""] * len(rows)
+        self.decided = {row.number: by_id[decided[key]] for row, key in zip(rows, prints, strict=True) if decided.get(key) in by_id}
+        self.settled: dict[int, Known] = {}
+        offices = _offices([*known, *rows])
+        self.cards = {row.number: card_of(row, offices) for row in rows}
+        kinds = {card.kind for card in self.cards.values()}
+        self.people, self.above = _People(kinds), _People(kinds)
+        for person in known:
+            self.people.add(card_of(person, offices))
+
+    def sort(self, row: Row) -> Sorted:
+        """Return a row with whom it is or may be."""
+        card = self.cards[row.number]
+        person = self.decided.get(row.number)
+        if person:
+            found = Sorted(row, Verdict.KNOWN, (Match(Line.SAME_PERSON, person),), is_decided=True)
+        else:
+            found = self._sorted(row, self.people.matches(card), self.above.matches(card))
+        if found.known:
+            self.settled[row.number] = found.known
+        self.above.add(card)
+        return found
+
+    def _sorted(self, row: Row, people: list[Match], rows: list[Match]) -> Sorted:
+        certain = [match for match in people if match.line.verdict is Verdict.KNOWN]
+        if len(certain) == 1:
+            return Sorted(row, Verdict.KNOWN, (certain[0],))
+        known = [match.other for match in people]
+        rows = [match for match in rows if not (isinstance(match.other, Row) and self.settled.get(match.other.number) in known)]
+        matches = sorted([*people, *rows], key=lambda match: match.line)
+        doubtful = [match for match in matches if match.line.verdict is not Verdict.NEW]
+        if doubtful:
+            return Sorted(row, Verdict.DOUBTFUL, tuple(doubtful[:_MOST_SHOWN]))
+        return Sorted(row, Verdict.NEW, tuple(match for match in matches if match.line is not Line.NOTHING)[:1])
+
+
+class _People:
+    """People by the keys under which somebody who may be the same is found."""
+
+    def __init__(self, kinds: Collection[tuple[bool, bool]]) -> None:
+        self.kinds = kinds
+        """Which contacts of their own the people have who will be looked for."""
+        self.by_key: dict[int, list[Card]] = {}
+
+    def add(self, card: Card) -> None:
+        """Put somebody under all their keys."""
+        for key in self._keys(card):
+            alike = self.by_key.get(key)
+            if alike is None:
+                self.by_key[key] = [card]
+            elif len(alike) < _MOST_ALIKE:
+                alike.append(card)
+
+    def matches(self, card: Card) -> list[Match]:
+        """Return everybody with whom a record shares a key, with the line of the table that fits."""
+        found = {id(other): other for key, most in _looked_for(card) for other in self.by_key.get(key, ())[:most]}
+        if card.post and card.kind != (True, True):
+            alike = (other for key in _typo_hashes(card) for other in self.by_key.get(key, ()))
+            found.update((id(other), other) for other in islice(alike, _MOST_NEAR))
+        return [Match(weigh(card, other), other.source) for other in found.values()]
+
+    def _keys(self, card: Card) -> Iterator[int]:
+        words = card.name.words
+        for contact in card.contacts:
+            yield hash((words, contact))
+            yield hash(contact)
+        for contact in sorted(card.office):
+            yield hash((words, contact))
+        yield hash((words, card.kind))
+        if card.birth_year is not None:
+            yield hash((words, card.birth_year))
+        if card.post and any(_cannot_be_compared(card.kind, kind) for kind in self.kinds):
+            yield from _typo_hashes(card)
+
+
+def _looked_for(card: Card) -> Iterator[tuple[int, int]]:
+    """Yield the keys under which to look for somebody, and how many people there are enough."""
+    words = card.name.words
+    for contact in card.contacts:
+        yield hash((words, contact)), _MOST_ALIKE
+        yield hash(contact), _MOST_ALIKE
+    for contact in sorted(card.office):
+        yield hash((words, contact)), _MOST_ALIKE
+    for kind in _KINDS:
+        yield hash((words, kind)), _MOST_ALIKE if _cannot_be_compared(card.kind, kind) else 1
+    if card.birth_year is not None:
+        yield hash((words, card.birth_year)), _MOST_ALIKE
+
+
+def _typo_hashes(card: Card) -> Iterator[int]:
+    # Numbers need a fifth of the room of the texts; two texts with one number are told apart when they are weighed.
+    return (hash((card.post, key)) for key in typo_keys(card.name.words))
+
+
+def _cannot_be_compared(one: tuple[bool, bool], other: tuple[bool, bool]) -> bool:
+    return not (one[0] and other[0]) and not (one[1] and other[1])
+
+
+def _offices(sources: Iterable[Known | Row]) -> frozenset[str]:
+    """Return the numbers and addresses that people of many names give."""
+    names: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for source in sources:
+        name = source.name if isinstance(source, Row) else Name(source.family_name, source.given_names)
+        for contact in (*source.phones, *source.emails):
+            names[contact].add(name.words)
+    return frozenset(contact for contact, given in names.items() if len(given) >= OFFICE)
