@@ -44,10 +44,11 @@ check: .venv/installed-dev $(FRENCH).mo ## style, types, import directions, temp
 	$(BIN)/python -m pytest -q tests/house/test_translations.py
 	$(FLASK) content check
 
-bench: .venv/installed-dev $(FRENCH).mo ## CPU per request of four pages and per PDF, as ratios against a floor
+bench: .venv/installed-dev $(FRENCH).mo ## CPU per request of four pages, per PDF and per list of people, as ratios against a floor
 	$(BIN)/python -m bench.run
 	$(BIN)/python -m bench.prints
 	$(BIN)/python -m bench.load
+	$(BIN)/python -m bench.rosters
 
 rebuild: install ## make every table of facts again from the journal
 	$(FLASK) journal rebuild
