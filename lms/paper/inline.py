@@ -1,21 +1,18 @@
 """Words within a line, as the markup that ReportLab's paragraphs read."""
 
-import re
-import unicodedata
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from lms.paper.text import BOLD, FALLBACK, REGULAR, runs
+from lms.paper.text import BOLD, FALLBACK, REGULAR, printable, runs
 from lms.paper.tree import has_class
 
 _SIMPLE = {"strong": "b", "b": "b", "em": "i", "i": "i"}
-_BLANKS = re.compile(r"[ \t\r\n]+")
 _SPACES = str.maketrans({"\u202f": "\u00a0"})  # paragraphs break at the narrow one; the serif's other one is hardly wider
 
 
 def escaped(text: str, font: str = REGULAR) -> str:
     """Return plain words as markup; letters that the font lacks come from the fallback."""
-    text = unicodedata.normalize("NFC", _BLANKS.sub(" ", text)).translate(_SPACES)
+    text = printable(text).translate(_SPACES)
     return "".join(escape(part) if name != FALLBACK else f'<font name="{FALLBACK}">{escape(part)}</font>' for name, part in runs(text, font))
 
 

@@ -1,5 +1,6 @@
 """Setting text: embedded fonts, letters that one of them lacks, accents over African letters, lines that fit."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ _CAPITAL_RISE = 0.17
 _STACKED_RISE = 0.20
 _ABOVE = 230  # Unicode's combining class of accents above
 _LEGIBLE = 6.0  # points; below this only a text that would not fit otherwise
+_BLANKS = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
+_UNSEEN = {"Cc", "Cf", "Cs"}  # Unicode's categories of what has no shape of its own: control characters, marks of direction, halves of pairs
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class Style:
     color: Color
     spacing: float = 0
     """Added between letters, in points."""
+
+
+def printable(text: str) -> str:
+    """Return a text as it can be set: letters with their accents composed, blanks as single spaces, nothing that has no shape."""
+    composed = unicodedata.normalize("NFC", _BLANKS.sub(" ", text))
+    return "".join(character for character in composed if unicodedata.category(character) not in _UNSEEN)
 
 
 def width(text: str, font: str, size: float, spacing: float = 0) -> float:
@@ -88,6 +97,34 @@ def fitted(text: str, font: str, *, largest: float, smallest: float, limit: floa
     return (broken, size) if broken else ([text], limit / width(text, font, 1))
 
 
+def poured(text: str, font: str, *, size: float, smallest: float, limit: float, lines: int) -> tuple[list[str], float]:
+    """Return a text as at most so many lines and the size at which they fit: first wrapped, then shrunk, at last broken inside words.
+
+    For columns of names, where letters of one size read best. Nothing is cut: what is too long for all that is shrunk below `smallest`.
+    """
+    broken, found = _shrunk(text, font, size, smallest, limit, lines)
+    while not broken:
+        broken, found = _broken_anywhere(text, font, smallest, limit), smallest
+        if len(broken) > lines:
+            broken, smallest = [], smallest * 0.9
+    return broken, found
+
+
+def _broken_anywhere(text: str, font: str, size: float, limit: float) -> list[str]:
+    """Break at ordinary spaces, and inside the words that are wider than a line."""
+    lines: list[str] = []
+    for line in wrapped(text, font, size, limit):
+        piece, taken = "", 0.0
+        for cluster in _clusters(line):
+            needed = width(cluster, font, size)
+            if piece and taken + needed > limit:
+                lines.append(piece)
+                piece, taken = "", 0.0
+            piece, taken = piece + cluster, taken + needed
+        lines.append(piece)
+    return lines
+
+
 def _shrunk(text: str, font: str, largest: float, smallest: float, limit: float, allowed: int) -> tuple[list[str], float]:
     """Return the lines and the largest size at which they fit, half a point at a time; no lines when they never do."""
     size = largest
@@ -106,7 +143,7 @@ def _balanced(text: str, font: str, size: float, limit: float, allowed: int) -> 
         return []
     narrower = limit
     while len(broken) > 1 and len(tried := wrapped(text, font, size, narrower - 4)) == len(broken):
-        if any(width(line, font, size) > limit for line in tried):
+        if any(width(line, font, size) > narrower - 4 for line in tried):  # a single word: no line will be shorter
             break
         narrower, broken = narrower - 4, tried
     return broken
