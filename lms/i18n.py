@@ -1,7 +1,7 @@
 """Languages: French first, English complete. Every page has its language in its address."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -94,6 +94,32 @@ def day_on_paper(value: date, language: str, pattern: str = "d MMMM y") -> str:
     pattern: of Unicode's date formats; begins with the day of the month.
     """
     return _with_ordinal(str(dates.format_date(value, pattern, locale=PAPER_LOCALES[language])), language)
+
+
+def period_on_paper(first: date, last: date, language: str) -> tuple[str, str]:
+    """Return the first and the last day of a period as a sentence names them: what they share stands with the last one alone.
+
+    From 13 to 15 September 2022: «13», «15 septembre 2022»; a single day twice.
+    """
+    same_month = (first.year, first.month) == (last.year, last.month)
+    pattern = "d MMMM y" if first == last or first.year != last.year else "d" if same_month else "d MMMM"
+    return day_on_paper(first, language, pattern), day_on_paper(last, language)
+
+
+def weekday_on_paper(value: date, language: str) -> str:
+    """Return a day with its name, as it begins a line: «Samedi 1er octobre 2022», “Saturday 1 October 2022”."""
+    name = str(dates.format_date(value, "EEEE", locale=PAPER_LOCALES[language]))
+    return f"{name[:1].upper()}{name[1:]} {day_on_paper(value, language)}"
+
+
+def hour_on_paper(value: time, language: str) -> str:
+    """Return a time of day: «9 h 05», “9:05”."""
+    return f"{value.hour}\u00a0h\u00a0{value.minute:02}" if language == "fr" else f"{value.hour}:{value.minute:02}"
+
+
+def number_on_paper(value: int, language: str) -> str:
+    """Return a whole number in a language that need not be the page's, its thousands apart: «12 500», “12,500”."""
+    return _whole(value, language)
 
 
 def _with_ordinal(text: str, language: str) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-import segno
-from reportlab.lib.colors import black, white
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from lms.certificates.pdf.ornament import HEIGHT, INNER, WIDTH, draw_border, draw_demonstration, draw_relay
 from lms.certificates.rules import Facts, Words
-from lms.i18n import day_on_paper
+from lms.i18n import day_on_paper, period_on_paper
+from lms.paper.bare import bare_canvas
 from lms.paper.ornament import INDIGO, INK, MUTED
+from lms.paper.qr import draw_qr
 from lms.paper.text import BOLD, ITALIC, REGULAR, Style, draw, fitted
 
 _CENTRE = WIDTH / 2
@@ -20,7 +20,6 @@ _QR_SIDE = 36 * mm
 _RIGHT = WIDTH - _LEFT
 _QR_LEFT = _RIGHT - _QR_SIDE
 _QR_BOTTOM = 41 * mm
-_QUIET_MODULES = 4  # ISO/IEC 18004: four light modules around the code
 
 
 def certificate_pdf(facts: Facts, *, language: str, qr_address: str, address: str) -> bytes:
@@ -31,9 +30,7 @@ def certificate_pdf(facts: Facts, *, language: str, qr_address: str, address: st
     """
     file = BytesIO()
     words = facts.words[language]
-    canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1, lang=language, pdfVersion=(1, 7),
-                    initialFontName=REGULAR)  # fmt: skip
-    _describe(canvas, facts, language)
+    canvas = bare_canvas(file, (WIDTH, HEIGHT), title=f"{words.title} {facts.serial}", subject=facts.programme[language], language=language)
     draw_border(canvas)
     if facts.is_demonstration:
         draw_demonstration(canvas, words.demonstration)
@@ -46,16 +43,6 @@ def certificate_pdf(facts: Facts, *, language: str, qr_address: str, address: st
     _draw_fitted(canvas, 24 * mm, facts.funders[language], REGULAR, largest=9, smallest=6.5, limit=225 * mm)
     canvas.save()
     return file.getvalue()
-
-
-def _describe(canvas: Canvas, facts: Facts, language: str) -> None:
-    """Say in the file what the page says, and nothing else."""
-    canvas.setTitle(f"{facts.words[language].title} {facts.serial}")
-    canvas.setSubject(facts.programme[language])
-    canvas.setAuthor("")
-    canvas.setCreator("")
-    canvas.setProducer("Relais")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
 
 
 def _draw_heading(canvas: Canvas, facts: Facts, language: str) -> None:
@@ -113,7 +100,7 @@ def _draw_signatures(canvas: Canvas, words: Words, *, issued_on: str) -> None:
 
 
 def _draw_proof(canvas: Canvas, facts: Facts, words: Words, *, qr_address: str, address: str) -> None:
-    right = _RIGHT - _draw_qr(canvas, qr_address)
+    right = _RIGHT - draw_qr(canvas, qr_address, left=_QR_LEFT, bottom=_QR_BOTTOM, side=_QR_SIDE, error="m")
     draw(canvas, right, 36 * mm, f"{words.serial} {facts.serial}", Style(BOLD, 11, INDIGO), align="right")
     lines, size = fitted(address, REGULAR, largest=8.5, smallest=6, limit=72 * mm, lines=1)
     for line in lines:
@@ -124,33 +111,6 @@ def _draw_proof(canvas: Canvas, facts: Facts, words: Words, *, qr_address: str, 
         draw(canvas, _QR_LEFT - 2 * mm, y, line, Style(ITALIC, size, MUTED), align="right")
 
 
-def _draw_qr(canvas: Canvas, address: str) -> float:
-    """Draw the code as one filled path: thin gaps between modules would confuse readers. Return how wide its quiet zone is."""
-    matrix = [list(row) for row in segno.make_qr(address, error="m", boost_error=False).matrix]
-    module: float = _QR_SIDE / (len(matrix) + 2 * _QUIET_MODULES)
-    canvas.setFillColor(white)
-    canvas.rect(_QR_LEFT, _QR_BOTTOM, _QR_SIDE, _QR_SIDE, stroke=0, fill=1)
-    path = canvas.beginPath()
-    for row, line in enumerate(matrix):
-        y = _QR_BOTTOM + _QR_SIDE - (_QUIET_MODULES + row + 1) * module
-        for first, length in _dark_stretches(line):
-            path.rect(_QR_LEFT + (_QUIET_MODULES + first) * module, y, length * module, module)
-    canvas.setFillColor(black)
-    canvas.drawPath(path, stroke=0, fill=1)
-    return _QUIET_MODULES * module
-
-
-def _dark_stretches(line: Sequence[int]) -> list[tuple[int, int]]:
-    """Return (first module, length) of each unbroken dark stretch of a row."""
-    stretches: list[tuple[int, int]] = []
-    for column, is_dark in enumerate(line):
-        if is_dark and stretches and sum(stretches[-1]) == column:
-            stretches[-1] = (stretches[-1][0], stretches[-1][1] + 1)
-        elif is_dark:
-            stretches.append((column, 1))
-    return stretches
-
-
 def _draw_fitted(canvas: Canvas, y: float, text: str, font: str, *, largest: float, smallest: float, limit: float, color: object = MUTED) -> None:
     lines, size = fitted(text, font, largest=largest, smallest=smallest, limit=limit, lines=2)
     for rank, line in enumerate(reversed(lines)):
@@ -158,8 +118,5 @@ def _draw_fitted(canvas: Canvas, y: float, text: str, font: str, *, largest: flo
 
 
 def _dates(facts: Facts, words: Words, language: str) -> str:
-    first, last = facts.starts_on, facts.ends_on
-    if first == last:
-        return words.one_day.format(day=day_on_paper(first, language))
-    pattern = "d" if (first.year, first.month) == (last.year, last.month) else "d MMMM" if first.year == last.year else "d MMMM y"
-    return words.dates.format(first=day_on_paper(first, language, pattern), last=day_on_paper(last, language))
+    first, last = period_on_paper(facts.starts_on, facts.ends_on, language)
+    return words.one_day.format(day=last) if facts.starts_on == facts.ends_on else words.dates.format(first=first, last=last)

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from reportlab.platypus import Flowable, Paragraph
 
 from lms.courses.content import Library, Module, Source
-from lms.i18n import PAPER_LOCALES, day_on_paper
+from lms.i18n import PAPER_LOCALES, day_on_paper, hour_on_paper
 from lms.paper.figures import figure
 from lms.paper.flow import Setting, no_figure
 from lms.paper.inline import escaped
@@ -55,7 +55,7 @@ def drawn_figure(library: Library, language: str) -> Callable[[str, str], Flowab
 def clock(starts: time, minutes: int, language: str) -> str:
     """Return the time of day some minutes after a start: «9 h 05», “9:05”."""
     total = (starts.hour * 60 + starts.minute + minutes) % (24 * 60)
-    return f"{total // 60}\u00a0h\u00a0{total % 60:02}" if language == "fr" else f"{total // 60}:{total % 60:02}"
+    return hour_on_paper(time(total // 60, total % 60), language)
 
 
 def minutes_words(minutes: int) -> str:
