@@ -34,6 +34,7 @@ from lms.quizzes import staff_routes as quiz_figures
 from lms.web import assets, errors, security, uploads
 from lms.web.limits import limiter
 from lms.workshops import routes as workshops
+from lms.workshops.prints import routes as workshop_papers
 
 BLUEPRINTS = (
     home,
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     quiz_paper,
     question_banks,
     workshops,
+    workshop_papers,
     paper_results,
     certificates,
     cascade,

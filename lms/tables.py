@@ -10,5 +10,18 @@ from lms.programmes import models as programmes
 from lms.quizzes import models as quizzes
 from lms.uploads import models as uploads
 from lms.workshops import models as workshops
+from lms.workshops.prints import models as workshop_papers
 
-__all__ = ["accounts", "cascade", "certificates", "courses", "journal", "places", "programmes", "quizzes", "uploads", "workshops"]
+__all__ = [
+    "accounts",
+    "cascade",
+    "certificates",
+    "courses",
+    "journal",
+    "places",
+    "programmes",
+    "quizzes",
+    "uploads",
+    "workshop_papers",
+    "workshops",
+]

@@ -72,6 +72,14 @@ def normal_phone(text: str) -> str:
     return f"+{digits}" if is_international and 8 <= len(digits) <= 15 else ""
 
 
+def spelt_phone(value: str) -> str:
+    """Return a phone number in E.164 as it is written and read aloud: «70 78 29 92», and with its country code when it is not of Mali."""
+    digits = value.removeprefix(MALI_CALLING_CODE)
+    if digits == value or len(digits) != _MALI_NUMBER_DIGITS:
+        return value
+    return "\u00a0".join(digits[start : start + 2] for start in range(0, len(digits), 2))
+
+
 def session_limits(roles: frozenset[Role]) -> tuple[timedelta, timedelta]:
     """Return how long a session may rest, and how long it may live at most.
 

@@ -41,5 +41,7 @@ ACTION_NAMES = {
     "password.reset": _l("Set a new password"),
     "certificate.issued": _l("Issued a certificate"),
     "attempts.remarked": _l("Marked attempts anew by a corrected key"),
+    "sheet.printed": _l("Printed a sign-in sheet"),
+    "payment-terms.typed": _l("Typed the amounts of a payment list"),
     "demonstration.loaded": _l("Loaded the demonstration"),
 }

@@ -24,6 +24,7 @@ from lms.plain import slug as place_slug
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme, ProgrammeModule, Target
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
+from lms.workshops.prints.models import PaymentTerms, SignInSheet
 
 PROGRAMME = "mrn-demonstration"
 PASSWORD = "relais-demo"  # noqa: S105  printed at the start: it opens invented data only
@@ -177,7 +178,9 @@ def _add_learner(cast: Cast, password_hash: str, now: datetime) -> None:
 
 def _delete_workshops() -> None:
     workshops = select(Workshop.id).where(Workshop.programme == PROGRAMME)
-    for table in (WorkshopOrganiser, Enrolment, HalfDay):
+    half_days = select(HalfDay.id).where(HalfDay.workshop_id.in_(workshops))
+    db.session.execute(delete(SignInSheet).where(SignInSheet.half_day_id.in_(half_days)))
+    for table in (PaymentTerms, WorkshopOrganiser, Enrolment, HalfDay):
         db.session.execute(delete(table).where(table.workshop_id.in_(workshops)))
     db.session.execute(delete(Workshop).where(Workshop.programme == PROGRAMME))
 

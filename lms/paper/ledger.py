@@ -7,7 +7,7 @@ accents are placed one by one, for most of what stands here are names of people.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -211,7 +211,7 @@ class _Sheets:
         """Yield the rows of each sheet. A band stays with the row below it, and what closes the ledger with its last rows."""
         sheet: list[_SetRow] = []
         room = self._room - self._height_of_remarks
-        for row, following in zip(self.rows, [*self.rows[1:], None], strict=True):
+        for row, following in zip_longest(self.rows, self.rows[1:]):
             wanted = row.height + (following.height if row.is_band and following else 0)
             if sheet and wanted > room:
                 yield sheet

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier, normal_phone, sort_key
+from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier, normal_phone, sort_key, spelt_phone
 from lms.accounts.wording import ACTOR_TYPE_NAMES
 from lms.plain import plain
 from tests.conftest import NOW
@@ -103,3 +103,14 @@ def test_people_are_sorted_without_accents_or_case() -> None:
 def test_sessions_of_staff_are_short_and_those_of_trainers_long(role: Role, rested: int, lived: int, alive: bool) -> None:
     seen_at, started_at = NOW - timedelta(minutes=rested), NOW - timedelta(minutes=lived)
     assert is_session_alive(started_at=started_at, seen_at=seen_at, roles=frozenset({role}), now=NOW) is alive
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("+22370782992", "70\u00a078\u00a029\u00a092"), ("+221771234567", "+221771234567"), ("+2237078299", "+2237078299"), ("70782992", "70782992"),
+        ("", ""), ("inconnu", "inconnu"),
+    ],
+)  # fmt: skip
+def test_a_number_of_mali_is_written_in_pairs_and_others_with_their_country(value: str, written: str) -> None:
+    assert spelt_phone(value) == written

@@ -29,6 +29,10 @@ from lms.quizzes.exchange.formats import Format
 from lms.quizzes.facts import ATTEMPT_REMARKED, fact
 from lms.quizzes.imported import Source, import_bank, read
 from lms.uploads.services import keep_upload
+from lms.workshops.models import Workshop
+from lms.workshops.prints import services as papers
+from lms.workshops.prints.queries import half_days_of
+from lms.workshops.prints.rules import Terms
 from tests.client import CheckingClient
 from tests.conftest import settings_in
 from tests.factories import right_answers, take_quiz
@@ -49,6 +53,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         demo.load(now=clock.now() - timedelta(hours=1))
         let_the_trainer_go_all_the_way()
         let_the_administrator_import_questions()
+        let_the_organiser_print()
         yield app
 
 
@@ -82,6 +87,15 @@ def let_the_administrator_import_questions() -> None:
         keep_upload(id=new_id(now), account_id=account.id, purpose=PURPOSE, file_name=source.file_name, content=data, choices=choices, now=now)
         import_bank(id=new_id(now), source=source, reading=read(source, data), leave_out_refused=True, programme=demo.PROGRAMME,
                     account_id=account.id, now=now)  # fmt: skip
+
+
+def let_the_organiser_print() -> None:
+    """Have the organiser print a sign-in sheet and type what is paid: these papers are of what was printed and typed."""
+    account, now = account_of_login("organisation"), clock.now()
+    with transactional():
+        workshop = db.session.scalars(select(Workshop).where(Workshop.slug == "bamako")).one()
+        papers.print_sheet(half_day=half_days_of(workshop)[0], account_id=account.id, now=now)
+        papers.remember_terms(workshop=workshop, terms=Terms(per_half_day=1), staying=[], account_id=account.id, now=now)
 
 
 def account_of_login(name: str) -> Account:

@@ -12,6 +12,7 @@ from lms.certificates.models import Certificate
 from lms.db import db
 from lms.quizzes.models import Attempt, ImportedBank
 from lms.uploads.models import Upload
+from lms.workshops.prints.models import SignInSheet
 
 KIT = "?modules=legal-framework&duration=short&audience=justice&language=fr&place=S%C3%A9gou&on=2099-12-01&starts=08:30"
 NOWHERE = "0193f0a0-0000-7000-8000-000000000000"
@@ -31,6 +32,8 @@ class Values:
     bank_id: str = NOWHERE
     serial: str = "T-2026-AAAAA-A"
     code: str = "X"
+    sheet: str = "X"
+    """Code of a sign-in sheet."""
 
 
 def values_of_demonstration() -> Values:
@@ -45,17 +48,19 @@ def values_of_demonstration() -> Values:
         bank_id=str(db.session.scalar(select(ImportedBank.id)) or NOWHERE),
         serial=certificate.serial,
         code=certificate.code,
+        sheet=db.session.scalars(select(SignInSheet.code)).one(),
     )
 
 
 def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
     """Return an address that the rule matches."""
     values = values or Values()
-    slug = values.workshop if rule.endpoint.startswith(("workshops.", "paper_results.")) else values.module
+    slug = values.workshop if rule.endpoint.startswith(("workshop", "paper_results.")) else values.module
     parts: dict[str, Any] = {
         "lang_code": language, "slug": slug, "module": values.module, "quiz": values.module, "lesson_slug": values.lesson, "position": 6,
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": values.code,
         "question": values.question, "kind": "bank", "name": values.module, "upload_id": values.upload_id, "bank_id": values.bank_id,
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
-    return address.split("|", 1)[-1] + (KIT if rule.endpoint == "prints.download_kit" else "")
+    asked = {"prints.download_kit": KIT, "workshop_papers.download_sheets": f"?sheet={values.sheet}"}
+    return address.split("|", 1)[-1] + asked.get(rule.endpoint, "")

@@ -19,7 +19,7 @@ from lms.journal.registry import projections
 from lms.places.services import store_places
 from tests.client import CheckingClient
 from tests.conftest import settings_in
-from tests.house.conftest import ROLES, let_the_trainer_go_all_the_way
+from tests.house.conftest import ROLES, let_the_organiser_print, let_the_trainer_go_all_the_way
 from tests.house.pages import address_of, values_of_demonstration
 from tests.postgresql import fresh_database
 
@@ -39,6 +39,7 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory, postgresql_server: s
                 store_places()
             demo.load(now=clock.now() - timedelta(hours=1))
             let_the_trainer_go_all_the_way()
+            let_the_organiser_print()
             yield app
             db.session.remove()
             db.engine.dispose()
