@@ -227,7 +227,7 @@ def test_payments_add_up_to_their_total_line() -> None:
     line = " ".join(f"{value:,}" for value in [*sums, sum(sums)])
     assert f"Total, in CFA francs (XOF) {line}" in text
     assert "Per half-day attended: 5,000 CFA francs · Per night: 12,500 CFA francs (2 nights) · Transport: 7,500 CFA francs" in text
-    assert "Attendance as recorded until 1 October 2022, 16:40." in text
+    assert "Attendance as marked until 1 October 2022, 16:40." in text
 
 
 def test_a_row_of_payments_says_what_it_follows_from() -> None:
@@ -248,11 +248,11 @@ def test_what_is_not_recorded_is_said_loudly_and_not_paid() -> None:
     pages = pages_of(paid(open_half_days=1))
     assert all("Per diem and transport: provisional" in page for page in pages)
     assert "Not final" in pages[0]
-    assert "Saturday 1 October 2022, afternoon: 40 people to record" in pages[0]
-    assert " ".join(pages).count("1 to record") == 40
+    assert "Saturday 1 October 2022, afternoon: 40 people to mark" in pages[0]
+    assert " ".join(pages).count("1 to mark") == 40
     assert "Provisional total" in pages[-1]
     complete = " ".join(pages_of(paid()))
-    assert not any(said in complete.lower() for said in ("provisional", "not final", "to record"))
+    assert not any(said in complete.lower() for said in ("provisional", "not final", "to mark"))
 
 
 def test_a_payment_list_of_nobody_has_a_total_of_nothing() -> None:

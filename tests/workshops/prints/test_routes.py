@@ -210,9 +210,9 @@ def test_amounts_are_kept_and_the_list_follows_from_them(organiser: CheckingClie
     answer = organiser.submit(PAYMENTS, {**AMOUNTS, "staying": [str(room.enrolments[1])]})
     assert answer.location == f"{PAPERS}/payments.pdf"
     text = words(organiser.get(answer.location).data)
-    assert "1 Prénom NOM00 Juge des enfants 1/6 5 to record 1 5,000 25,000 7,500 37,500" in text
-    assert "2 Prénom NOM01 Juge des enfants 1/6 5 to record 1 5,000 — — 5,000" in text
-    assert "3 Prénom NOM02 Juge des enfants 0/6 5 to record 0 — — — —" in text
+    assert "1 Prénom NOM00 Juge des enfants 1/6 5 to mark 1 5,000 25,000 7,500 37,500" in text
+    assert "2 Prénom NOM01 Juge des enfants 1/6 5 to mark 1 5,000 — — 5,000" in text
+    assert "3 Prénom NOM02 Juge des enfants 0/6 5 to mark 0 — — — —" in text
     assert "Per diem and transport: provisional" in text
     page = organiser.get(PAYMENTS).text
     assert [f'value="{value}"' in page for value in ("5,000", "12,500", "2", "7,500")] == [True] * 4
@@ -224,7 +224,7 @@ def test_nothing_is_assumed_before_amounts_are_typed(organiser: CheckingClient, 
     assert organiser.get(f"{PAPERS}/payments.pdf").location == PAYMENTS
     page = organiser.get(PAYMENTS).text
     assert 'name="per_half_day" type="text" value=""' in page
-    assert "Attendance is not recorded for everybody" in page
+    assert "Attendance is not marked for everybody" in page
 
 
 @pytest.mark.parametrize(

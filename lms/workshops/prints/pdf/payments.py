@@ -75,7 +75,7 @@ class _Payments:
         attended = payment.attended
         half_days: Cell = [Words(f"{attended.half_days}/{self.attendance.planned}", size=10, lines=1)]
         if attended.open:
-            half_days = [*half_days, Words(ngettext("%(num)d to record", "%(num)d to record", attended.open), BOLD, 8)]
+            half_days = [*half_days, Words(ngettext("%(num)d to mark", "%(num)d to mark", attended.open), BOLD, 8)]
         amounts = self._amounts(payment.half_days, payment.nights, payment.transport)
         who: Cell = [Words(attended.person.name, BOLD, 10, lines=3), Words(attended.person.function, ITALIC, 8.5)]
         return Row([[Words(str(attended.person.number), size=10)], who, half_days, [Words(str(attended.days), size=10)],
@@ -99,11 +99,11 @@ class _Payments:
         missing = self.attendance.open_half_days
         if not missing:
             return
-        yield _("Not final: attendance is not recorded for everybody. What is not recorded is counted neither as present nor as absent.")
+        yield _("Not final: attendance is not marked for everybody. What is not marked is counted neither as present nor as absent.")
         for one in missing:
             half_day = half_day_told(one.on, one.part, self.occasion.language)
-            yield ngettext("%(half_day)s: %(num)d person to record", "%(half_day)s: %(num)d people to record", one.remaining, half_day=half_day)
-        yield _("Record it in Relais, then print this list again.")
+            yield ngettext("%(half_day)s: %(num)d person to mark", "%(half_day)s: %(num)d people to mark", one.remaining, half_day=half_day)
+        yield _("Mark it in Relais, then print this list again.")
 
     def _notes(self) -> Iterator[str]:
         said = [_("Arriving late counts as attended.")]
@@ -113,5 +113,5 @@ class _Payments:
         if at := self.attendance.recorded_at:
             local = at.astimezone(BAMAKO)
             language = self.occasion.language
-            yield _("Attendance as recorded until %(day)s, %(time)s.", day=day_on_paper(local.date(), language),
+            yield _("Attendance as marked until %(day)s, %(time)s.", day=day_on_paper(local.date(), language),
                     time=hour_on_paper(local.time(), language))  # fmt: skip
