@@ -40,7 +40,7 @@ from tests.factories import right_answers, take_quiz
 ROLES = {"trainer": "formatrice", "organiser": "organisation", "monitor": "suivi", "administrator": "admin"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with the demonstration programme loaded."""
     folder = tmp_path_factory.mktemp("demonstration")
@@ -103,7 +103,7 @@ def account_of_login(name: str) -> Account:
     return db.session.scalars(select(Account).join(AccountIdentifier).where(AccountIdentifier.value == f"{name}@demo.example")).one()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browsers(demonstration: Flask) -> dict[str, CheckingClient]:
     """A browser signed in for each role, and one for a stranger."""
     found: dict[str, CheckingClient] = {"stranger": demonstration.test_client()}  # type: ignore[dict-item]
