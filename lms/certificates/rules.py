@@ -9,9 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from lms.progress.rules import ModuleStanding
 
@@ -247,13 +245,3 @@ def seal(text: str, key: bytes) -> str:
 def fits_seal(text: str, sealed: str, key: bytes) -> bool:
     """Tell whether these facts are the ones that were sealed, in constant time."""
     return hmac.compare_digest(seal(text, key).encode(), sealed.encode())
-
-
-def is_loopback(address: str) -> bool:
-    """Tell whether a web address leads only back to the machine on which it is opened, or to none."""
-    name = (urlsplit(address).hostname or "localhost").rstrip(".")
-    try:
-        number = ip_address(name)
-    except ValueError:  # a name
-        return name == "localhost" or name.endswith(".localhost")
-    return number.is_loopback or number.is_unspecified

@@ -25,7 +25,6 @@ from lms.certificates.rules import (
     are_all_met,
     evaluate,
     facts_as_json,
-    is_loopback,
     new_serial,
     printed_name,
     seal,
@@ -39,6 +38,7 @@ from lms.i18n import LANGUAGES, current_language
 from lms.identifiers import new_id
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme
+from lms.web.addresses import is_loopback
 
 FIRST_ISSUE = 1
 _CODE_BYTES = 16

@@ -20,7 +20,6 @@ from lms.certificates.rules import (
     facts_from_json,
     fits_seal,
     has_right_check,
-    is_loopback,
     new_serial,
     normal_serial,
     printed_name,
@@ -198,15 +197,3 @@ def test_a_seal_fits_these_facts_under_this_key_only() -> None:
     assert not fits_seal("other facts", sealed, b"key")
     assert not fits_seal("facts", seal("facts", b"other key"), b"key")
     assert not any(fits_seal("facts", other, b"key") for other in ("", "é", sealed[:-1], sealed.upper()))
-
-
-@pytest.mark.parametrize(
-    ("address", "is_one"),
-    [
-        ("http://127.0.0.1:8000", True), ("http://127.8.9.1", True), ("http://localhost:8000", True), ("https://LOCALHOST.", True),
-        ("http://relais.localhost", True), ("http://[::1]:8000", True), ("http://0.0.0.0:8000", True), ("http://:8000", True), ("", True),
-        ("https://relais.example.org", False), ("http://192.168.1.20:8000", False), ("http://[2001:db8::1]", False), ("http://localhost.ml", False),
-    ],
-)  # fmt: skip
-def test_an_address_that_leads_back_to_the_same_machine_is_told_from_one_that_others_can_open(address: str, is_one: bool) -> None:
-    assert is_loopback(address) is is_one
