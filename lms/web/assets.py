@@ -38,6 +38,9 @@ def init_app(app: Flask, out: Path) -> None:
 def build(sources: Path, out: Path) -> dict[str, str]:
     """Write every static file under its hashed name; return {name: hashed name}. Files already there are left alone."""
     contents = {"app.css": _style_sheet(sources)}
+    # What few pages need is not a burden on the first visit of everybody.
+    contents.update({f"css/{path.name}": _minified(path.read_text()) for path in sorted((sources / "css/pages").iterdir())})
+    contents.update({f"vendor/{path.name}": path.read_bytes() for path in sorted((sources / "vendor").glob("*/*.js"))})
     contents.update({f"{kind}/{path.name}": path.read_bytes() for kind in ("img", "js") for path in sorted((sources / kind).iterdir())})
     return {name: _write(name, content, out) for name, content in contents.items()}
 
@@ -45,8 +48,11 @@ def build(sources: Path, out: Path) -> dict[str, str]:
 def _style_sheet(sources: Path) -> bytes:
     parts = [sources / "vendor/pico/pico.css", sources / "css/tokens.css", sources / "css/base.css"]
     parts += sorted((sources / "css/components").glob("*.css"))
-    text = "\n".join(path.read_text() for path in parts)
-    return str(rcssmin.cssmin(text)).encode()
+    return _minified("\n".join(path.read_text() for path in parts))
+
+
+def _minified(style: str) -> bytes:
+    return str(rcssmin.cssmin(style)).encode()
 
 
 def _write(name: str, content: bytes, out: Path) -> str:

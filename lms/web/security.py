@@ -24,16 +24,24 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+_POWERS = "camera={}, geolocation=(), microphone=()"
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": _POWERS.format("()"),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+
+def allow_camera(response: Response) -> Response:
+    """Let the page of this answer, and no frame in it, ask its reader for the camera. No other page may."""
+    response.headers["Permissions-Policy"] = _POWERS.format("(self)")
+    return response
 
 
 def _comes_from_elsewhere() -> bool:
