@@ -33,7 +33,12 @@ from lms.quizzes import routes as quizzes
 from lms.quizzes import staff_routes as quiz_figures
 from lms.web import assets, errors, security, uploads
 from lms.web.limits import limiter
+from lms.workshops import desk
 from lms.workshops import routes as workshops
+from lms.workshops.checkin import helper_routes as helpers
+from lms.workshops.checkin import helper_sessions
+from lms.workshops.checkin import routes as check_in
+from lms.workshops.checkin import sheet_routes as typed_sheets
 from lms.workshops.prints import routes as workshop_papers
 
 BLUEPRINTS = (
@@ -47,6 +52,9 @@ BLUEPRINTS = (
     question_banks,
     workshops,
     workshop_papers,
+    check_in,
+    typed_sheets,
+    helpers,
     paper_results,
     certificates,
     cascade,
@@ -75,6 +83,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     limiter.init_app(app)
     sessions.init_app(app)
+    helper_sessions.init_app(app)
+    desk.init_app(app)
     audit.init_app(app)
     errors.init_app(app)
     navigation.init_app(app)

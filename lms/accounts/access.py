@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
+from flask import Flask, current_app, g
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
@@ -73,6 +74,37 @@ class Viewer:
         return bool(self.roles & {Role.MONITOR, Role.ADMINISTRATOR})
 
 
+@dataclass(frozen=True)
+class Helper:
+    """Whoever came by an organiser's link to help for one day: no account, no role, one workshop, its half-days of that day.
+
+    Flask-Login never hears of them: for every route that does not ask for helpers they are strangers.
+    """
+
+    access_id: UUID
+    label: str
+    """How the organiser called the access: «Entrée, table 2»."""
+    workshop_id: UUID
+    on: date
+    session_hash: str
+
+
+def find_helpers_with(app: Flask, finder: Callable[[], Helper | None], *, ask_again: Callable[[], Any]) -> None:
+    """Say how the helper of a request is found: what they help with stands in packages above this one.
+
+    ask_again: returns the answer to somebody whose help has ended, or None for whoever never helped.
+    """
+    app.extensions["helper_finder"], app.extensions["helper_ask_again"] = finder, ask_again
+
+
+def helper_or_none() -> Helper | None:
+    """Return the helper who sends this request, or None."""
+    if "helper" not in g:
+        g.helper = current_app.extensions["helper_finder"]()
+    found: Helper | None = g.helper
+    return found
+
+
 def viewer() -> Viewer:
     """Return whoever is signed in. Only for routes that require it."""
     if not isinstance(current_user._get_current_object(), Viewer):
@@ -86,19 +118,25 @@ def viewer_or_none() -> Viewer | None:
     return viewer() if current_user.is_authenticated else None
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Declare that a route is open to those whose role allows `permission`."""
+def requires(permission: Permission, *, or_helper: bool = False) -> Callable[[View], View]:
+    """Declare that a route is open to those whose role allows `permission`.
+
+    or_helper: to helpers as well; the route then looks whether what it shows is of their workshop and day.
+    """
 
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not current_user.is_authenticated:
-                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-            if not viewer().may(permission):
+            who = viewer_or_none()
+            if not (who and who.may(permission)) and not (or_helper and helper_or_none()):
+                if who is None:
+                    answer = current_app.extensions["helper_ask_again"]() if or_helper else None
+                    return answer or current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
                 raise Forbidden(_l("Your role does not open this page. If you need it for your work, ask the administrator."))
             return view(*args, **kwargs)
 
         guarded.access = permission.value  # type: ignore[attr-defined]
+        guarded.is_open_to_helpers = or_helper  # type: ignore[attr-defined]
         return guarded
 
     return declare

@@ -4,7 +4,7 @@ from flask import Flask, Response, g
 
 from lms import clock
 from lms.accounts import services
-from lms.accounts.access import viewer
+from lms.accounts.access import helper_or_none, viewer, viewer_or_none
 from lms.db import transactional
 
 
@@ -14,8 +14,10 @@ def init_app(app: Flask) -> None:
 
 
 def note_reading(what: str) -> None:
-    """Remember that whoever is signed in reads a list of names. `what` is a kind and an id: `workshop:bamako`."""
-    g.setdefault("readings", []).append((viewer().account_id, what))
+    """Remember that whoever is signed in, or a helper, reads a list of names. `what` is a kind and an id: `workshop:bamako`."""
+    helper = helper_or_none() if viewer_or_none() is None else None
+    reading = (None, f"{what} helper:{helper.access_id}") if helper else (viewer().account_id, what)
+    g.setdefault("readings", []).append(reading)
 
 
 def _write_notes(response: Response) -> Response:

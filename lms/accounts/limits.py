@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from flask import current_app, request
 from flask_limiter.util import get_remote_address
 
-from lms.accounts.access import viewer_or_none
+from lms.accounts.access import helper_or_none, viewer_or_none
 from lms.accounts.rules import normal_identifier
 from lms.web.limits import limiter, was_granted
 
@@ -36,9 +36,11 @@ def identifier_from_here_key() -> str:
 
 
 def viewer_key() -> str:
-    """Return a key for whoever is signed in, else for the address."""
-    who = viewer_or_none()
-    return f"viewer:{who.account_id}" if who else address_key()
+    """Return a key for whoever is signed in, else for the browser in which somebody helps, else for the address."""
+    if who := viewer_or_none():
+        return f"viewer:{who.account_id}"
+    helper = helper_or_none()
+    return f"helper:{helper.session_hash}" if helper else address_key()
 
 
 # A monitor pages through a programme in a quarter of an hour; a script that copies it must take longer than somebody notices.

@@ -43,5 +43,9 @@ ACTION_NAMES = {
     "attempts.remarked": _l("Marked attempts anew by a corrected key"),
     "sheet.printed": _l("Printed a sign-in sheet"),
     "payment-terms.typed": _l("Typed the amounts of a payment list"),
+    "helper.access-given": _l("Gave a helper access for a day"),
+    "helper.access-withdrawn": _l("Withdrew a helper’s access"),
+    "helper.started": _l("A helper began on a device"),
+    "check-in-hour.chosen": _l("Chose until when one counts as present"),
     "demonstration.loaded": _l("Loaded the demonstration"),
 }

@@ -29,7 +29,7 @@ from lms.quizzes.content import quiz_of_module
 from lms.quizzes.services import whole_attempt
 from lms.workshops.facts import attendance_marked
 from lms.workshops.models import Workshop
-from lms.workshops.rules import Source, Status
+from lms.workshops.rules import Marker, Source, Status
 
 _STATUSES = (Status.PRESENT,) * 30 + (Status.LATE,) * 2 + (Status.ABSENT, Status.EXCUSED)
 _AGE_BANDS = (AgeBand.FROM_18, AgeBand.FROM_25, AgeBand.FROM_35, AgeBand.FROM_50)
@@ -67,7 +67,7 @@ def _silent_account(cast: Cast, person: Person, now: datetime) -> Account:
 
 def _attendance(cast: Cast, dice: Random, now: datetime) -> list[NewEvent]:
     events = []
-    actor = cast.staff[Role.ORGANISER].id
+    actor = Marker(cast.staff[Role.ORGANISER].id)
     for workshop, half_days in cast.workshops:
         for half_day in half_days[:-1] if workshop.slug == "bamako" else half_days:
             said_at = datetime(half_day.on.year, half_day.on.month, half_day.on.day, 9 if half_day.part == "morning" else 15, tzinfo=now.tzinfo)
@@ -78,7 +78,7 @@ def _attendance(cast: Cast, dice: Random, now: datetime) -> list[NewEvent]:
                     events.append(
                         attendance_marked(
                             id=new_id(said_at), enrolment_id=enrolment.id, half_day_id=half_day.id, status=status, source=Source.PAPER,
-                            replaces=(), programme=cast.programme, account_id=actor, now=said_at,
+                            replaces=(), programme=cast.programme, by=actor, said_at=said_at,
                         )
                     )  # fmt: skip
     return events

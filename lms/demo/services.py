@@ -23,6 +23,7 @@ from lms.places import services as places
 from lms.plain import slug as place_slug
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme, ProgrammeModule, Target
+from lms.workshops.checkin.models import CheckInHour, HelperAccess, HelperSession
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.prints.models import PaymentTerms, SignInSheet
 
@@ -179,8 +180,12 @@ def _add_learner(cast: Cast, password_hash: str, now: datetime) -> None:
 def _delete_workshops() -> None:
     workshops = select(Workshop.id).where(Workshop.programme == PROGRAMME)
     half_days = select(HalfDay.id).where(HalfDay.workshop_id.in_(workshops))
-    db.session.execute(delete(SignInSheet).where(SignInSheet.half_day_id.in_(half_days)))
-    for table in (PaymentTerms, WorkshopOrganiser, Enrolment, HalfDay):
+    db.session.execute(
+        delete(HelperSession).where(HelperSession.access_id.in_(select(HelperAccess.id).where(HelperAccess.workshop_id.in_(workshops))))
+    )
+    for of_half_day in (CheckInHour, SignInSheet):
+        db.session.execute(delete(of_half_day).where(of_half_day.half_day_id.in_(half_days)))
+    for table in (PaymentTerms, HelperAccess, WorkshopOrganiser, Enrolment, HalfDay):
         db.session.execute(delete(table).where(table.workshop_id.in_(workshops)))
     db.session.execute(delete(Workshop).where(Workshop.programme == PROGRAMME))
 

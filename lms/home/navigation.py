@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lms.accounts.access import Permission, Viewer, viewer_or_none
+from lms.accounts.access import Permission, Viewer, helper_or_none, viewer_or_none
 from lms.i18n import current_language, other_languages
 
 
@@ -42,8 +42,9 @@ def init_app(app: Flask) -> None:
 
 def shell() -> dict[str, Any]:
     """Return what `base.html` shows around a page."""
-    who = viewer_or_none()
+    who, helper = viewer_or_none(), helper_or_none()
     return {
+        "helper_label": helper.label if helper else None,
         "current_language": current_language(),
         "other_languages": other_languages(),
         # Over real people's data the banner would be false, whatever the mode.

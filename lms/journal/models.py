@@ -36,7 +36,7 @@ class JournalEvent(Model):
     type_version: Mapped[int]
     programme: Mapped[str]
     actor_id: Mapped[UUID]
-    """Account of whoever said it."""
+    """Account of whoever said it, or a helper's access (`lms.workshops.checkin`)."""
     said_at: Mapped[datetime]
     received_at: Mapped[datetime]
     body: Mapped[str]

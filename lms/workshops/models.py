@@ -87,7 +87,16 @@ class AttendanceMark(Model):
     replaces: Mapped[str] = mapped_column(default="")
     """Ids of the marks that whoever said this one saw and corrects, with spaces between: several where they settled a conflict, none
     where they saw nothing. No foreign keys: a mark may arrive later than its correction."""
+    device: Mapped[str] = mapped_column(default="")
+    """Short name of the browser that marked: `K7M4`. Empty in facts of version 1."""
+    helper: Mapped[str] = mapped_column(default="")
+    """How the helper's access was called, when a helper marked: the fact may be read where that access is not known."""
+    reason: Mapped[str] = mapped_column(default="")
+    """A `rules.ReasonKind`, of a correction that was no slip."""
+    words: Mapped[str] = mapped_column(default="")
+    """What was added to the reason in free words."""
     actor_id: Mapped[UUID]
+    """The account, or the helper's access."""
     said_at: Mapped[datetime]
     received_at: Mapped[datetime]
 
@@ -101,5 +110,5 @@ class AttendanceStanding(Model):
     half_day_id: Mapped[UUID] = mapped_column(ForeignKey("half_day.id"), primary_key=True)
     status: Mapped[str]
     """A mark's status, or `conflict` when two marks that do not know of each other differ."""
-    mark_id: Mapped[UUID]
-    """The mark that a correction would replace."""
+    heads: Mapped[str]
+    """Ids of the marks that a correction would replace, in the order they were said, with spaces between: several in a conflict."""

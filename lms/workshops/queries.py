@@ -3,22 +3,22 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 
-from lms.accounts.access import Viewer
-from lms.accounts.models import Account, Person
+from lms.accounts.access import Helper, Viewer
+from lms.accounts.codes import spelt
+from lms.accounts.models import Person
 from lms.accounts.rules import Role
 from lms.db import db
 from lms.errors import NotFound
 from lms.places.models import Place
-from lms.workshops.facts import mark_of
-from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
-from lms.workshops.rules import ATTENDED, CONFLICT, AttendanceRecord, Mark, Marking, is_attended, latest_heads
+from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
+from lms.workshops.rules import ATTENDED, CONFLICT, AttendanceRecord, Marking, is_attended
 
 UNMARKED = "unmarked"
 _NO_SUCH_WORKSHOP = _l("There is no such workshop among those you may see. Choose one in the list of workshops.")
@@ -60,22 +60,12 @@ class HalfDayLine:
 
 
 @dataclass(frozen=True)
-class Saying:
-    """What one person said of another, and nobody has replaced since."""
-
-    status: str
-    by: str | None
-    """The name of whoever said it; None when their account is not on this machine."""
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Standing:
     """Where one person stands on one half-day."""
 
     status: str
     """A status, or CONFLICT."""
-    mark_id: UUID
+    heads: tuple[UUID, ...]
     """What a correction would replace."""
 
 
@@ -85,11 +75,17 @@ class Attendee:
 
     enrolment_id: UUID
     name: str
+    code: str
     sex: str
     profession: str
     institution: str
     standings: Mapping[UUID, Standing]
     """By half-day; without those that nobody has marked."""
+
+    @property
+    def spelt_code(self) -> str:
+        """The code as it stands on the badge."""
+        return spelt(self.code)
 
     @property
     def marked(self) -> int:
@@ -224,8 +220,28 @@ def workshop_or_404(slug: str, viewer: Viewer) -> Workshop:
     """Return a workshop that this viewer may see. Raises NotFound in the same words for one that does not exist and one that is not theirs."""
     found = db.session.scalar(select(Workshop).where(Workshop.slug == slug, _is_visible_to(viewer)))
     if found is None:
-        raise NotFound(_NO_SUCH_WORKSHOP)
+        raise no_such_workshop()
     return found
+
+
+def is_in_the_room() -> ColumnElement[bool]:
+    """Return the condition that an enrolment is of a confirmed participant: only they count and are marked."""
+    return _IS_IN_THE_ROOM
+
+
+def no_such_workshop() -> NotFound:
+    """Return what is said of a workshop that does not exist, or that whoever asks may not see."""
+    return NotFound(_NO_SUCH_WORKSHOP)
+
+
+def half_day_of_helper(slug: str, position: int, helper: Helper) -> tuple[Workshop, HalfDay] | None:
+    """Return the workshop that somebody helps with and one of its half-days of their day, or None when these are others."""
+    row = db.session.execute(
+        select(Workshop, HalfDay)
+        .join(HalfDay, HalfDay.workshop_id == Workshop.id)
+        .where(Workshop.id == helper.workshop_id, Workshop.slug == slug, HalfDay.position == position, HalfDay.on == helper.on)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def half_day_or_404(slug: str, position: int, viewer: Viewer) -> tuple[Workshop, HalfDay]:
@@ -236,11 +252,17 @@ def half_day_or_404(slug: str, position: int, viewer: Viewer) -> tuple[Workshop,
         .where(Workshop.slug == slug, _is_visible_to(viewer))
     ).one_or_none()
     if row is None:
-        raise NotFound(_NO_SUCH_WORKSHOP)
+        raise no_such_workshop()
     workshop, half_day = row
     if half_day is None:
         raise NotFound(_l("This workshop has no such half-day. Choose one on the page of the workshop."))
     return workshop, half_day
+
+
+def half_day_of(workshop: Workshop, half_day_id: UUID) -> HalfDay | None:
+    """Return a half-day of a workshop by its id, or None when it is of another."""
+    half_day = db.session.get(HalfDay, half_day_id)
+    return half_day if half_day is not None and half_day.workshop_id == workshop.id else None
 
 
 def next_half_day(half_day: HalfDay) -> HalfDay | None:
@@ -263,42 +285,21 @@ def room(workshop: Workshop, *, only: HalfDay | None = None) -> Room:
     half_days = [only] if only else db.session.scalars(select(HalfDay).where(HalfDay.workshop_id == workshop.id).order_by(HalfDay.position)).all()
     standings = _standings(workshop, [half_day.id for half_day in half_days])
     people = db.session.execute(
-        select(Enrolment.id, Person.given_names, Person.family_name, Person.sex, Person.profession, Person.institution)
+        select(Enrolment.id, Person.given_names, Person.family_name, Person.code, Person.sex, Person.profession, Person.institution)
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.workshop_id == workshop.id, _IS_IN_THE_ROOM)
         .order_by(Person.sort_key, Enrolment.id)
     )
     return Room(half_days=half_days, people=[
-        Attendee(enrolment_id=id, name=_name(given, family), sex=sex, profession=profession, institution=institution,
+        Attendee(enrolment_id=id, name=full_name(given, family), code=code, sex=sex, profession=profession, institution=institution,
                  standings=standings.get(id, {}))
-        for id, given, family, sex, profession, institution in people
+        for id, given, family, code, sex, profession, institution in people
     ])  # fmt: skip
 
 
-def contradictions(room: Room, half_day: HalfDay) -> dict[UUID, list[Saying]]:
-    """Return {enrolment: what was said of it on this half-day that contradicts}; one query, and none when nothing is in conflict."""
-    in_conflict = [one.enrolment_id for one in room.people if half_day.id in one.standings and one.standings[half_day.id].status == CONFLICT]
-    if not in_conflict:
-        return {}
-    rows = db.session.execute(
-        select(AttendanceMark, Person.given_names, Person.family_name)
-        .outerjoin(Account, Account.id == AttendanceMark.actor_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .where(AttendanceMark.half_day_id == half_day.id, AttendanceMark.enrolment_id.in_(in_conflict))
-    )
-    marks: dict[UUID, list[Mark]] = defaultdict(list)
-    names: dict[UUID, str | None] = {}
-    for mark, given, family in rows:
-        marks[mark.enrolment_id].append(mark_of(mark.id, mark.status, mark.said_at, mark.replaces))
-        names[mark.id] = None if family is None else _name(given, family)
-    return {
-        enrolment_id: [Saying(status=head.status, by=names[head.id], at=head.said_at) for head in latest_heads(of_one)]
-        for enrolment_id, of_one in marks.items()
-    }
-
-
-def _name(given: str, family: str) -> str:
-    return f"{given} {family.upper()}".strip()  # as `Person.full_name`, without a person
+def full_name(given: str, family: str) -> str:
+    """Return what `Person.full_name` is, of names read without their person."""
+    return f"{given} {family.upper()}".strip()
 
 
 def _half_days_with_marking(condition: ColumnElement[bool]) -> list[tuple[HalfDay, tuple[str, str], Marking]]:
@@ -321,13 +322,13 @@ def _half_days_with_marking(condition: ColumnElement[bool]) -> list[tuple[HalfDa
 
 def _standings(workshop: Workshop, half_day_ids: Sequence[UUID]) -> Mapping[UUID, Mapping[UUID, Standing]]:
     rows = db.session.execute(
-        select(AttendanceStanding.enrolment_id, AttendanceStanding.half_day_id, AttendanceStanding.status, AttendanceStanding.mark_id)
+        select(AttendanceStanding.enrolment_id, AttendanceStanding.half_day_id, AttendanceStanding.status, AttendanceStanding.heads)
         .join(Enrolment, Enrolment.id == AttendanceStanding.enrolment_id)  # the way in is the enrolment: it comes first in the key
         .where(Enrolment.workshop_id == workshop.id, AttendanceStanding.half_day_id.in_(half_day_ids))
     )
     found: dict[UUID, dict[UUID, Standing]] = defaultdict(dict)
-    for enrolment_id, half_day_id, status, mark_id in rows:
-        found[enrolment_id][half_day_id] = Standing(status, mark_id)
+    for enrolment_id, half_day_id, status, heads in rows:
+        found[enrolment_id][half_day_id] = Standing(status, tuple(map(UUID, heads.split())))
     return found
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,13 +12,15 @@ from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit, names_limit
 from lms.db import transactional
-from lms.errors import Forbidden
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops import queries, services
+from lms.workshops.desk import Desk, desk_at, organisers_desk_at
 from lms.workshops.forms import AttendanceForm, field_name
-from lms.workshops.models import HalfDay, Workshop
-from lms.workshops.queries import Attendee, Room, Saying
+from lms.workshops.models import HalfDay
+from lms.workshops.queries import Attendee, Room
 from lms.workshops.rules import CONFLICT, Status, has_come
+from lms.workshops.sayings import Saying, contradictions, corrections_of
+from lms.workshops.wording import REASON_NAMES, SOURCE_NAMES
 
 blueprint = Blueprint("workshops", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -44,31 +45,43 @@ def show_workshop(slug: str) -> str:
 
 
 @blueprint.get("/workshops/<slug>/half-days/<int:position>")
-@requires(Permission.MARK_ATTENDANCE)
+@requires(Permission.MARK_ATTENDANCE, or_helper=True)
 def show_attendance(slug: str, position: int) -> str:
-    workshop, half_day = _half_day_to_mark(slug, position)
     form = AttendanceForm()
     form.prepare()
-    return _attendance_page(workshop, half_day, form)
+    return _attendance_page(desk_at(slug, position), form)
 
 
 @blueprint.post("/workshops/<slug>/half-days/<int:position>")
-@requires(Permission.MARK_ATTENDANCE)
+@requires(Permission.MARK_ATTENDANCE, or_helper=True)
 @facts_limit
 def mark_attendance(slug: str, position: int) -> tuple[str, int] | BaseResponse:
     form = AttendanceForm()
     if not form.validate_on_submit():
-        return _attendance_page(*_half_day_to_mark(slug, position), form), 422
-    me = viewer()
-    with transactional():
-        workshop, half_day = _half_day_to_mark(slug, position)
-        summary = services.mark_attendance(
-            form_id=form.fact_id(), workshop=workshop, half_day=half_day, statuses=form.choices.statuses, seen=form.choices.seen,
-            account_id=me.account_id, programme=workshop.programme, now=clock.now(),
-        )  # fmt: skip
-        to_settle = queries.people_to_settle(half_day)
+        return _attendance_page(desk_at(slug, position), form), 422
+    try:
+        with transactional():
+            desk = desk_at(slug, position)
+            summary = services.mark_attendance(
+                form_id=form.fact_id(), workshop=desk.workshop, half_day=desk.half_day, statuses=form.choices.statuses, seen=form.choices.seen,
+                by=desk.by, reason=form.given_reason(), programme=desk.workshop.programme, now=clock.now(),
+            )  # fmt: skip
+            to_settle = queries.people_to_settle(desk.half_day)
+    except services.ReasonNeeded as refusal:
+        form.reason.errors = [refusal.message]
+        return _attendance_page(desk_at(slug, position), form), 422
     _flash(summary, to_settle=to_settle)
     return redirect(url_for("workshops.show_attendance", slug=slug, position=position))
+
+
+@blueprint.get("/workshops/<slug>/half-days/<int:position>/corrections")
+@requires(Permission.MARK_ATTENDANCE)
+@names_limit
+def list_corrections(slug: str, position: int) -> str:
+    desk = organisers_desk_at(slug, position)
+    note_reading(f"workshop:{slug}")
+    return render_template("workshops/corrections.html", workshop=desk.workshop, half_day=desk.half_day,
+                           corrections=corrections_of(desk.half_day), reason_names=REASON_NAMES, source_names=SOURCE_NAMES)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,47 +90,42 @@ class _Row:
 
     person: Attendee
     field: str
-    """Name of the choices; it says which mark they were chosen over."""
+    """Name of the choices; it says which marks they were chosen over."""
     chosen: str | None
     sayings: list[Saying]
     """What contradicts, while it is not settled."""
 
 
-def _half_day_to_mark(slug: str, position: int) -> tuple[Workshop, HalfDay]:
-    me = viewer()
-    workshop, half_day = queries.half_day_or_404(slug, position, me)
-    if not queries.may_mark(workshop, me):
-        raise Forbidden(_l("Only the organisers of this workshop mark its attendance. Ask the administrator if you are to be one of them."))
-    return workshop, half_day
-
-
-def _attendance_page(workshop: Workshop, half_day: HalfDay, form: AttendanceForm) -> str:
+def _attendance_page(desk: Desk, form: AttendanceForm) -> str:
+    workshop, half_day = desk.workshop, desk.half_day
     note_reading(f"workshop:{workshop.slug}")
     room = queries.room(workshop, only=half_day)
     marking = room.marking(half_day)
-    may_be_marked = has_come(half_day.on, clock.local_day(clock.now()))
+    today = clock.local_day(clock.now())
+    may_be_marked = has_come(half_day.on, today)
     # Before anything is marked the whole room is offered as present: it is quicker to correct the exceptions.
     default = Status.PRESENT if may_be_marked and not marking.is_begun else None
+    following = queries.next_half_day(half_day) if marking.is_begun else None
     return render_template(
-        "workshops/attendance.html", workshop=workshop, half_day=half_day, form=form, rows=_rows(room, half_day, form, default),
-        counts=room.counts[half_day.id], marking=marking, may_be_marked=may_be_marked,
+        "workshops/attendance.html", desk=desk, workshop=workshop, half_day=half_day, form=form, rows=_rows(room, half_day, form, default),
+        counts=room.counts[half_day.id], marking=marking, may_be_marked=may_be_marked, is_today=half_day.on == today, source_names=SOURCE_NAMES,
         exceptions={status.value: room.names(half_day, status) for status in (Status.ABSENT, Status.LATE, Status.EXCUSED)},
-        following=queries.next_half_day(half_day) if marking.is_begun else None,
+        following=following if following and not (desk.is_of_helper and following.on != half_day.on) else None,
     )  # fmt: skip
 
 
 def _rows(room: Room, half_day: HalfDay, form: AttendanceForm, default: Status | None) -> list[_Row]:
-    sayings = queries.contradictions(room, half_day)
+    sayings = contradictions(room, half_day)
     rows = []
     for person in room.people:
         standing = person.standings.get(half_day.id)
-        mark_id = standing.mark_id if standing else None
+        heads = standing.heads if standing else ()
         stored = default if standing is None else None if standing.status == CONFLICT else standing.status
         rows.append(
             _Row(
                 person=person,
-                field=field_name(person.enrolment_id, mark_id),
-                chosen=form.choices.kept_for(person.enrolment_id, mark_id) or stored,
+                field=field_name(person.enrolment_id, heads),
+                chosen=form.choices.kept_for(person.enrolment_id, heads) or stored,
                 sayings=sayings.get(person.enrolment_id, []),
             )
         )

@@ -1,9 +1,8 @@
 """What the marks of one person on one half-day amount to, and how much of a workshop somebody attended."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -28,7 +27,46 @@ class Source(StrEnum):
     PAPER = "paper"
 
 
+class ReasonKind(StrEnum):
+    """Why a mark is corrected."""
+
+    MISTAKE = "mistake"
+    """It was marked by mistake."""
+    ARRIVED = "arrived"
+    """The person came after the marking."""
+    LEFT = "left"
+    """The person left before the end."""
+    EXCUSE = "excuse"
+    """An excuse came in later."""
+    CHECKED = "checked"
+    """Somebody asked the person, or looked at the signed sheet."""
+    OTHER = "other"
+    """What the words beside it say."""
+
+
 ATTENDED = frozenset({Status.PRESENT, Status.LATE})
+SLIP = timedelta(minutes=5)
+"""How long after marking somebody one may still mend one's own slip without a reason."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a mark is corrected, in one of the known ways and in free words."""
+
+    kind: ReasonKind
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Whoever marks, and from which browser."""
+
+    actor_id: UUID
+    """An account, or a helper's access."""
+    device: str = ""
+    """Short name that a browser was given when it first marked; empty when it is not known."""
+    helper: str = ""
+    """How the organiser called the helper's access; empty for an account."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +78,8 @@ class Mark:
     said_at: datetime
     replaces: tuple[UUID, ...] = ()
     """Every mark that whoever said this one saw and corrects."""
+    source: str = Source.SCREEN
+    by: Marker | None = None
 
 
 @dataclass(frozen=True)
@@ -86,16 +126,16 @@ def has_come(on: date, today: date) -> bool:
     return on <= today
 
 
-def standing(marks: Collection[Mark]) -> tuple[str, UUID]:
-    """Return what the marks of one person on one half-day amount to: (status or CONFLICT, the mark a correction would replace).
+def standing(marks: Collection[Mark]) -> tuple[str, tuple[UUID, ...]]:
+    """Return what the marks of one person on one half-day amount to: (status or CONFLICT, the marks that a correction would replace).
 
-    Only marks that no other replaces count. When several say the same, the latest said stands for all; when they differ the
-    status is CONFLICT until somebody settles it. The order in which marks arrived does not matter.
+    Only marks that no other replaces count, and of several arrivals read from a badge the first one said. When those that count say the
+    same, that is the status; when they differ the status is CONFLICT until somebody settles it. The order in which marks arrived does
+    not matter.
     marks: all of one person on one half-day, at least one.
     """
-    last = latest_heads(marks)
-    statuses = {mark.status for mark in last}
-    return (statuses.pop() if len(statuses) == 1 else CONFLICT), last[-1].id
+    statuses = {mark.status for mark in heads_that_count(marks)}
+    return (statuses.pop() if len(statuses) == 1 else CONFLICT), tuple(mark.id for mark in latest_heads(marks))
 
 
 def latest_heads(marks: Collection[Mark]) -> list[Mark]:
@@ -107,41 +147,33 @@ def latest_heads(marks: Collection[Mark]) -> list[Mark]:
     return sorted([mark for mark in marks if mark.id not in replaced] or marks, key=_when_said)
 
 
-def seen_with(seen_id: UUID, marks: Iterable[Mark]) -> list[Mark]:
-    """Return the marks known to a screen that showed the mark `seen_id`: that one, those said before it, and what these replace.
+def heads_that_count(marks: Collection[Mark]) -> list[Mark]:
+    """Return the marks that no other replaces, without the badges read again: somebody arrives once, when the first reading says so.
 
-    Nothing replaced the mark that a screen shows, so whatever replaces it came later, even where a clock that is wrong says otherwise.
-    Empty when there is no such mark.
+    Two telephones without network may both have read a badge; neither contradicts the other.
     """
-    by_id = {mark.id: mark for mark in marks}
-    shown = by_id.get(seen_id)
-    if shown is None:
-        return []
-    replaced_by: dict[UUID, list[UUID]] = defaultdict(list)
-    for mark in by_id.values():
-        for replaced_id in mark.replaces:
-            replaced_by[replaced_id].append(mark.id)
-    later = _reached([seen_id], replaced_by) - {seen_id}
-    before = [mark.id for mark in by_id.values() if mark.id not in later and _when_said(mark) <= _when_said(shown)]
-    known = _reached(before, {mark.id: mark.replaces for mark in by_id.values()})
-    return [mark for mark in by_id.values() if mark.id in known]
+    heads = latest_heads(marks)
+    arrivals = [mark for mark in heads if is_arrival(mark)]
+    return [mark for mark in heads if mark not in arrivals[1:]]
+
+
+def is_arrival(mark: Mark) -> bool:
+    """Tell whether this mark says that a badge was read as its bearer came in."""
+    return mark.source == Source.QR and mark.status in ATTENDED
+
+
+def is_slip(corrected: Iterable[Mark], *, by: Marker, now: datetime) -> bool:
+    """Tell whether a correction only mends one's own slip, and therefore needs no reason.
+
+    It does when everything it corrects was said by the same person on the same device within the last five minutes. Whatever is
+    older, or was said by somebody else or elsewhere, is corrected with a reason.
+    """
+    return bool(by.device) and all(mark.by == by and abs(now - mark.said_at) <= SLIP for mark in corrected)
 
 
 def is_attended(status: str | None) -> bool:
     """Tell whether this standing counts as having been there: somebody late was there."""
     return status in ATTENDED
-
-
-def _reached(start: Iterable[UUID], leads_to: Mapping[UUID, Iterable[UUID]]) -> set[UUID]:
-    """Return these marks and all that they lead to, one after another."""
-    reached: set[UUID] = set()
-    ahead = list(start)
-    while ahead:
-        mark_id = ahead.pop()
-        if mark_id not in reached:
-            reached.add(mark_id)
-            ahead.extend(leads_to.get(mark_id, ()))
-    return reached
 
 
 def _when_said(mark: Mark) -> tuple[datetime, UUID]:

@@ -1,6 +1,6 @@
 """Actions on attendance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,10 +13,10 @@ from lms.db import db
 from lms.errors import DomainError
 from lms.identifiers import derived_id
 from lms.journal import services as journal
-from lms.journal.rules import NewEvent, Outcome
+from lms.journal.rules import Outcome
 from lms.workshops.facts import attendance_marked, marks_of
 from lms.workshops.models import Enrolment, HalfDay, Workshop
-from lms.workshops.rules import Mark, Source, Status, has_come, latest_heads, seen_with
+from lms.workshops.rules import Mark, Marker, Reason, Source, Status, has_come, is_slip, standing
 
 _ENROLLED = select(Enrolment.id).where(Enrolment.workshop_id == bindparam("workshop_id"), Enrolment.role == "participant")
 
@@ -27,6 +27,22 @@ class NotInWorkshop(DomainError):
 
 class HalfDayNotBegun(DomainError):
     """The half-day lies in the future: nobody can know yet who will be there."""
+
+
+class ReasonNeeded(DomainError):
+    """A mark that somebody else said, or that was said a while ago, is corrected without a word why."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is said of one person, and what it corrects."""
+
+    mark_id: UUID
+    enrolment_id: UUID
+    status: Status
+    corrects: Sequence[Mark]
+    is_sent_again: bool
+    """The mark is stored already."""
 
 
 @dataclass(frozen=True)
@@ -47,37 +63,61 @@ def mark_attendance(
     workshop: Workshop,
     half_day: HalfDay,
     statuses: Mapping[UUID, Status],
-    seen: Mapping[UUID, UUID | None],
-    source: Source = Source.SCREEN,
-    account_id: UUID,
+    seen: Mapping[UUID, Collection[UUID]],
+    by: Marker,
+    reason: Reason | None = None,
     programme: str,
     now: datetime,
 ) -> MarkingSummary:
     """Record what is new or changed against what the person who marked had on the screen.
 
-    statuses: {enrolment: what was chosen}. seen: {enrolment: the mark that the screen showed}; none, or left out, when it showed
-    no mark. A status equal to the one seen says nothing new. A changed one is a correction: one mark, which names all those it
-    replaces; where the screen showed a conflict these are all that contradicted one another, so that one remains. Sent twice, a form
-    is one record and one answer.
-    Raises NotInWorkshop when the half-day or somebody in the form belongs to another workshop, HalfDayNotBegun before its day; then
-    nothing is recorded.
+    statuses: {enrolment: what was chosen}. seen: {enrolment: the marks that the screen showed}; none, or left out, when it showed
+    no mark. A status equal to the one seen says nothing new. A changed one is a correction: one mark, which names those that it
+    replaces, and no mark that came in unseen; where the screen showed a conflict these are all that contradicted one another, so that
+    one remains. Sent twice, a form is one record and one answer.
+    Raises NotInWorkshop when the half-day or somebody in the form belongs to another workshop, HalfDayNotBegun before its day,
+    ReasonNeeded when a correction that is no slip has no reason; then nothing is recorded.
     """
-    if not has_come(half_day.on, local_day(now)):
-        raise HalfDayNotBegun(_l("This half-day has not begun. Nothing was saved. Mark the attendance on the day itself or later."))
+    refuse_unbegun(half_day, now)
     _refuse_strangers(workshop, half_day, statuses)
     marks = marks_of(half_day.id) if any(seen.values()) else {}
-    events = []
+    choices = []
     for enrolment_id, status in statuses.items():
-        mark_id, seen_id = derived_id(form_id, str(enrolment_id)), seen.get(enrolment_id)
-        replaced = _replaced(mark_id, status, seen_id, marks.get(enrolment_id, [])) if seen_id else ()
-        if replaced is not None:
-            events.append(
-                attendance_marked(
-                    id=mark_id, enrolment_id=enrolment_id, half_day_id=half_day.id, status=status, source=source, replaces=replaced,
-                    programme=programme, account_id=account_id, now=now,
-                )
-            )  # fmt: skip
-    return _summary(events, now=now)
+        mark_id, theirs = derived_id(form_id, str(enrolment_id)), {mark.id: mark for mark in marks.get(enrolment_id, [])}
+        shown = _shown(seen.get(enrolment_id, ()), theirs)
+        if mark_id in theirs or not shown or standing(shown)[0] != status:
+            choices.append(Choice(mark_id, enrolment_id, status, shown, is_sent_again=mark_id in theirs))
+    return record_choices(choices, half_day=half_day, source=Source.SCREEN, by=by, reason=reason, said_at=now, programme=programme, now=now)
+
+
+def record_choices(
+    choices: Sequence[Choice], *, half_day: HalfDay, source: Source, by: Marker, reason: Reason | None = None, said_at: datetime, programme: str,
+    now: datetime,
+) -> MarkingSummary:  # fmt: skip
+    """Record what is said of some people on one half-day.
+
+    reason: of the corrections among it. Raises ReasonNeeded, recording nothing, when one that is no slip has none.
+    """
+    corrections = [choice for choice in choices if choice.corrects and not choice.is_sent_again]
+    if reason is None and not all(is_slip(choice.corrects, by=by, now=now) for choice in corrections):
+        raise ReasonNeeded(_l("Nothing was saved yet. Say why these marks change: some are older than five minutes or are not yours."))
+    events = [
+        attendance_marked(
+            id=choice.mark_id, enrolment_id=choice.enrolment_id, half_day_id=half_day.id, status=choice.status, source=source,
+            replaces=[mark.id for mark in choice.corrects], programme=programme, by=by, said_at=said_at, reason=reason if choice.corrects else None,
+        )
+        for choice in choices
+    ]  # fmt: skip
+    outcomes = journal.record_all(events, now=now) if events else []
+    kept = [choice for choice, outcome in zip(choices, outcomes, strict=True) if outcome is not Outcome.REFUSED]
+    corrected = sum(bool(choice.corrects) for choice in kept)
+    return MarkingSummary(marked=len(kept) - corrected, corrected=corrected, refused=len(choices) - len(kept))
+
+
+def refuse_unbegun(half_day: HalfDay, now: datetime) -> None:
+    """Raise HalfDayNotBegun before the day of a half-day."""
+    if not has_come(half_day.on, local_day(now)):
+        raise HalfDayNotBegun(_l("This half-day has not begun. Nothing was saved. Mark the attendance on the day itself or later."))
 
 
 def _refuse_strangers(workshop: Workshop, half_day: HalfDay, statuses: Mapping[UUID, Status]) -> None:
@@ -87,22 +127,8 @@ def _refuse_strangers(workshop: Workshop, half_day: HalfDay, statuses: Mapping[U
         raise NotInWorkshop(_l("Somebody on this page is not enrolled in this workshop. Nothing was saved. Open the half-day again."))
 
 
-def _replaced(own_id: UUID, status: Status, seen_id: UUID, marks: list[Mark]) -> Sequence[UUID] | None:
-    """Return the marks that a status chosen on a screen showing `seen_id` corrects, None when it says nothing new.
-
-    own_id: the mark that this choice makes. When the form is sent again that mark is there: it still corrects what it did.
-    """
-    on_screen = latest_heads(seen_with(seen_id, marks))
-    if not on_screen:
+def _shown(seen: Collection[UUID], marks: Mapping[UUID, Mark]) -> list[Mark]:
+    """Return the marks of one person that a screen showed."""
+    if not marks.keys() >= set(seen):
         raise NotInWorkshop(_l("A mark that this page corrects is not of this half-day. Nothing was saved. Open the half-day again."))
-    own = next((mark for mark in marks if mark.id == own_id), None)
-    if own is not None and seen_id in own.replaces:
-        return own.replaces
-    return None if all(mark.status == status for mark in on_screen) else [mark.id for mark in on_screen]
-
-
-def _summary(events: Sequence[NewEvent], *, now: datetime) -> MarkingSummary:
-    outcomes = journal.record_all(events, now=now) if events else []
-    kept = [event for event, outcome in zip(events, outcomes, strict=True) if outcome is not Outcome.REFUSED]
-    corrected = sum(bool(event.body["replaces"]) for event in kept)
-    return MarkingSummary(marked=len(kept) - corrected, corrected=corrected, refused=len(events) - len(kept))
+    return [marks[mark_id] for mark_id in seen]

@@ -12,7 +12,7 @@ from lms.db import db, transactional
 from lms.quizzes.content import quiz_of_module
 from lms.workshops import services as workshops
 from lms.workshops.models import HalfDay, Workshop
-from lms.workshops.rules import Status
+from lms.workshops.rules import Marker, Status
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import PROGRAMME, fact_id
@@ -52,7 +52,7 @@ def attend(trainer: Trainer, *statuses: str) -> Workshop:
         with transactional():
             workshops.mark_attendance(
                 form_id=fact_id(), workshop=workshop, half_day=half_day, statuses={enrolment.id: Status(status)}, seen={},
-                account_id=trainer.account.id, programme=PROGRAMME, now=NOW,
+                by=Marker(trainer.account.id), programme=PROGRAMME, now=NOW,
             )  # fmt: skip
     return workshop
 

@@ -32,7 +32,7 @@ def attend(enrolment: Enrolment, half_days: int) -> None:
     """Have somebody be there on the first half-days of their workshop."""
     ids = db.session.scalars(select(HalfDay.id).where(HalfDay.workshop_id == enrolment.workshop_id).order_by(HalfDay.position).limit(half_days)).all()
     with transactional():
-        db.session.add_all(AttendanceStanding(enrolment_id=enrolment.id, half_day_id=id, status="present", mark_id=new_id(NOW)) for id in ids)
+        db.session.add_all(AttendanceStanding(enrolment_id=enrolment.id, half_day_id=id, status="present", heads=str(new_id(NOW))) for id in ids)
 
 
 def certify(person: Person, state: str = "issued") -> None:

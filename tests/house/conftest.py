@@ -1,7 +1,7 @@
 """The demonstration on the real content, loaded once for the tests that look at every page."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -29,6 +29,7 @@ from lms.quizzes.exchange.formats import Format
 from lms.quizzes.facts import ATTEMPT_REMARKED, fact
 from lms.quizzes.imported import Source, import_bank, read
 from lms.uploads.services import keep_upload
+from lms.workshops.checkin.models import HelperAccess
 from lms.workshops.models import Workshop
 from lms.workshops.prints import services as papers
 from lms.workshops.prints.queries import half_days_of
@@ -36,6 +37,7 @@ from lms.workshops.prints.rules import Terms
 from tests.client import CheckingClient
 from tests.conftest import settings_in
 from tests.factories import right_answers, take_quiz
+from tests.house.pages import LINK
 
 ROLES = {"trainer": "formatrice", "organiser": "organisation", "monitor": "suivi", "administrator": "admin"}
 
@@ -67,6 +69,7 @@ def let_the_trainer_go_all_the_way() -> None:
         with transactional():
             journal.record(fact(ATTEMPT_REMARKED, id=new_id(now), body=remark, programme=demo.PROGRAMME, account_id=account.id, said_at=now), now=now)
     with transactional():
+        db.session.add(_access_of_today(now))
         for module in library().modules.values():
             for lesson in module.lessons:
                 courses.complete_lesson(event_id=new_id(now), person_id=account.person_id, account_id=account.id, programme=demo.PROGRAMME,
@@ -96,6 +99,15 @@ def let_the_organiser_print() -> None:
         workshop = db.session.scalars(select(Workshop).where(Workshop.slug == "bamako")).one()
         papers.print_sheet(half_day=half_days_of(workshop)[0], account_id=account.id, now=now)
         papers.remember_terms(workshop=workshop, terms=Terms(per_half_day=1), staying=[], account_id=account.id, now=now)
+
+
+def _access_of_today(now: datetime) -> HelperAccess:
+    """Return a helper's access that its link opens today: the workshops of the demonstration are over."""
+    workshop = db.session.scalars(select(Workshop).where(Workshop.slug == "bamako")).one()
+    return HelperAccess(
+        id=new_id(now), workshop_id=workshop.id, on=clock.local_day(now), label="Entrée", link_hash=accounts.hashed(LINK), code_hash="",
+        account_id=account_of_login("organisation").id, made_at=now, withdrawn_at=None,
+    )  # fmt: skip
 
 
 def account_of_login(name: str) -> Account:

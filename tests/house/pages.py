@@ -16,6 +16,8 @@ from lms.workshops.prints.models import SignInSheet
 
 KIT = "?modules=legal-framework&duration=short&audience=justice&language=fr&place=S%C3%A9gou&on=2099-12-01&starts=08:30"
 NOWHERE = "0193f0a0-0000-7000-8000-000000000000"
+LINK = "link-of-a-helper"
+_OF_WORKSHOPS = ("workshop", "checkin.", "typed_sheets.", "helpers.", "paper_results.")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Values:
     code: str = "X"
     sheet: str = "X"
     """Code of a sign-in sheet."""
+    token: str = "X"
+    access_id: str = NOWHERE
 
 
 def values_of_demonstration() -> Values:
@@ -49,17 +53,19 @@ def values_of_demonstration() -> Values:
         serial=certificate.serial,
         code=certificate.code,
         sheet=db.session.scalars(select(SignInSheet.code)).one(),
+        token=LINK,
     )
 
 
 def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
     """Return an address that the rule matches."""
     values = values or Values()
-    slug = values.workshop if rule.endpoint.startswith(("workshop", "paper_results.")) else values.module
+    slug = values.workshop if rule.endpoint.startswith(_OF_WORKSHOPS) else values.module
     parts: dict[str, Any] = {
         "lang_code": language, "slug": slug, "module": values.module, "quiz": values.module, "lesson_slug": values.lesson, "position": 6,
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": values.code,
         "question": values.question, "kind": "bank", "name": values.module, "upload_id": values.upload_id, "bank_id": values.bank_id,
+        "token": values.token, "access_id": values.access_id,
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
     asked = {"prints.download_kit": KIT, "workshop_papers.download_sheets": f"?sheet={values.sheet}"}

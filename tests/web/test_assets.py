@@ -29,6 +29,19 @@ def test_the_style_sheet_fits_its_budget(tmp_path: Path) -> None:
     assert (tmp_path / (names["app.css"] + ".br")).stat().st_size <= 8 * 1024
 
 
+def test_what_only_some_pages_load_is_small_too(tmp_path: Path) -> None:
+    names = build(SOURCES, tmp_path)
+    most = {"css/attendance.css": 3, "js/attendance-keys.js": 2, "js/check-in.js": 5, "vendor/jsqr.js": 10}
+    sizes = {name: (tmp_path / f"{names[name]}.br").stat().st_size for name in most}
+    assert [name for name, kilobytes in most.items() if sizes[name] > kilobytes * 1024] == []
+
+
+def test_whatever_others_made_stands_beside_its_licence() -> None:
+    for folder in (SOURCES / "vendor").iterdir():
+        assert any(path.name.startswith("LICENSE") for path in folder.iterdir()), folder
+        assert (folder / "README.md").exists(), folder
+
+
 def test_the_style_sheet_asks_for_nothing_from_elsewhere(tmp_path: Path) -> None:
     style = (tmp_path / build(SOURCES, tmp_path)["app.css"]).read_text()
     assert not re.findall(r"url\(['\"]?(?!['\"]?data:)", style)

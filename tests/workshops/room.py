@@ -11,7 +11,7 @@ from lms.accounts.rules import Role
 from lms.db import db, transactional
 from lms.workshops import services
 from lms.workshops.models import AttendanceStanding, HalfDay, Workshop
-from lms.workshops.rules import Status
+from lms.workshops.rules import Marker, Reason, ReasonKind, Status
 from tests import factories
 from tests.factories import PROGRAMME, at
 
@@ -40,21 +40,30 @@ def make_room(people: int = 3, slug: str = "bamako", place_code: str = "ML-BKO")
     return TestRoom(workshop=workshop, organiser=organiser, half_day=half_day, enrolments=enrolments)
 
 
+WHY = Reason(ReasonKind.CHECKED)
+
+
 def mark(
-    room: TestRoom, *statuses: str, form_id: UUID | None = None, seen: dict[UUID, UUID | None] | None = None, minute: int = 0
-) -> services.MarkingSummary:
+    room: TestRoom, *statuses: str, form_id: UUID | None = None, seen: dict[UUID, tuple[UUID, ...]] | None = None, minute: int = 0,
+    by: Marker | None = None, reason: Reason | None = WHY,
+) -> services.MarkingSummary:  # fmt: skip
     """Mark the people of a room in their order, on the first half-day."""
     with transactional():
         return services.mark_attendance(
             form_id=form_id or factories.fact_id(minute), workshop=room.workshop, half_day=room.half_day,
             statuses={enrolment: Status(status) for enrolment, status in zip(room.enrolments, statuses, strict=False)},
-            seen=seen or {}, account_id=room.organiser.id, programme=PROGRAMME, now=at(minute),
+            seen=seen or {}, by=by or marker(room), reason=reason, programme=PROGRAMME, now=at(minute),
         )  # fmt: skip
 
 
-def shown(room: TestRoom) -> dict[UUID, UUID | None]:
-    """Return what a page opened now would show: the mark of each person."""
-    return {one.enrolment_id: one.mark_id for one in _standings(room)}
+def marker(room: TestRoom, device: str = "K7M4") -> Marker:
+    """Return the organiser of a room at a device."""
+    return Marker(room.organiser.id, device)
+
+
+def shown(room: TestRoom) -> dict[UUID, tuple[UUID, ...]]:
+    """Return what a page opened now would show: the marks of each person."""
+    return {one.enrolment_id: tuple(map(UUID, one.heads.split())) for one in _standings(room)}
 
 
 def statuses(room: TestRoom) -> list[str | None]:

@@ -24,6 +24,7 @@ SignIn = Callable[[Account], CheckingClient]
 LIST = "/en/workshops"
 PAGE = "/en/workshops/bamako"
 GRID = "/en/workshops/bamako/half-days/1"
+WHY = {"reason": "checked"}
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def room(app: Flask) -> TestRoom:
 def choices(room: TestRoom, *chosen: str) -> dict[str, str]:
     """Return what a page opened now sends."""
     marks = shown(room)
-    return {field_name(enrolment, marks.get(enrolment)): status for enrolment, status in zip(room.enrolments, chosen, strict=False)}
+    return {field_name(enrolment, marks.get(enrolment, ())): status for enrolment, status in zip(room.enrolments, chosen, strict=False)}
 
 
 @pytest.mark.parametrize("path", [LIST, PAGE, GRID])
@@ -204,7 +205,7 @@ def test_a_conflict_is_shown_in_words_and_settled_on_the_page(room: TestRoom, si
     assert "1 person was marked in two different ways" in page
     assert page.count(" checked>") == 2
     assert "1 to settle" in browser.get(PAGE).get_data(as_text=True)
-    browser.submit(GRID, choices(room, "late", "present", "present"))
+    browser.submit(GRID, {**choices(room, "late", "present", "present"), **WHY})
     assert statuses(room) == ["late", "present", "present"]
 
 
@@ -232,7 +233,7 @@ def test_choices_of_an_older_page_say_nothing_over_newer_marks(room: TestRoom, s
     mark(room, "present", "present", "present")
     browser = sign_in(room.organiser)
     older = choices(room, "present", "present", "present")
-    browser.submit(GRID, choices(room, "absent", "present", "present"))
+    browser.submit(GRID, {**choices(room, "absent", "present", "present"), **WHY})
     newer = browser.get(GRID).get_data(as_text=True)
     assert not any(f'name="{name}"' in newer for name in older if str(room.enrolments[0]) in name), "a browser that goes back finds no such field"
     browser.submit(GRID, older)

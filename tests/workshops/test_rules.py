@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -6,7 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.workshops.rules import CONFLICT, AttendanceRecord, Mark, Marking, Status, has_come, is_attended, latest_heads, seen_with, standing
+from lms.workshops.rules import (
+    CONFLICT,
+    SLIP,
+    AttendanceRecord,
+    Mark,
+    Marker,
+    Marking,
+    Source,
+    Status,
+    has_come,
+    heads_that_count,
+    is_attended,
+    is_slip,
+    latest_heads,
+    standing,
+)
 
 START = datetime(2022, 9, 13, 8, 0, tzinfo=UTC)
 
@@ -16,34 +32,45 @@ def mark(number: int, status: str, replaces: Iterable[int] = (), minute: int | N
     return Mark(id=UUID(int=number), status=status, said_at=said_at, replaces=tuple(UUID(int=one) for one in replaces))
 
 
+def badge(number: int, status: str, minute: int | None = None) -> Mark:
+    return replace(mark(number, status, minute=minute), source=Source.QR)
+
+
 @pytest.mark.parametrize(
-    ("marks", "status", "head"),
+    ("marks", "status", "heads"),
     [
-        ([mark(1, "present")], "present", 1),
-        ([mark(1, "present"), mark(2, "late", replaces=(1,))], "late", 2),
-        ([mark(1, "present"), mark(2, "late", replaces=(1,)), mark(3, "excused", replaces=(2,))], "excused", 3),
-        ([mark(1, "present"), mark(2, "present")], "present", 2),
-        ([mark(1, "present"), mark(2, "absent")], CONFLICT, 2),
-        ([mark(1, "present", minute=9), mark(2, "absent", minute=3)], CONFLICT, 1),
-        ([mark(1, "present", minute=5), mark(2, "present", minute=5)], "present", 2),
+        ([mark(1, "present")], "present", [1]),
+        ([mark(1, "present"), mark(2, "late", replaces=(1,))], "late", [2]),
+        ([mark(1, "present"), mark(2, "late", replaces=(1,)), mark(3, "excused", replaces=(2,))], "excused", [3]),
+        ([mark(1, "present"), mark(2, "present")], "present", [1, 2]),
+        ([mark(1, "present"), mark(2, "absent")], CONFLICT, [1, 2]),
+        ([mark(1, "present", minute=9), mark(2, "absent", minute=3)], CONFLICT, [2, 1]),
+        ([mark(1, "present", minute=5), mark(2, "present", minute=5)], "present", [1, 2]),
         # Two helpers correct the same mark: the same correction is merged, another one is in conflict.
-        ([mark(1, "present"), mark(2, "late", replaces=(1,)), mark(3, "late", replaces=(1,))], "late", 3),
-        ([mark(1, "present"), mark(2, "late", replaces=(1,)), mark(3, "absent", replaces=(1,))], CONFLICT, 3),
+        ([mark(1, "present"), mark(2, "late", replaces=(1,)), mark(3, "late", replaces=(1,))], "late", [2, 3]),
+        ([mark(1, "present"), mark(2, "late", replaces=(1,)), mark(3, "absent", replaces=(1,))], CONFLICT, [2, 3]),
         # A conflict is settled once the mark that says otherwise is replaced, and leaves one mark when all of them are.
-        ([mark(1, "present"), mark(2, "absent"), mark(3, "absent", replaces=(1,))], "absent", 3),
-        ([mark(1, "present"), mark(2, "absent"), mark(3, "late"), mark(4, "absent", replaces=(1, 2, 3))], "absent", 4),
-        ([mark(1, "present"), mark(2, "absent"), mark(3, "late"), mark(4, "absent", replaces=(1, 2))], CONFLICT, 4),
+        ([mark(1, "present"), mark(2, "absent"), mark(3, "absent", replaces=(1,))], "absent", [2, 3]),
+        ([mark(1, "present"), mark(2, "absent"), mark(3, "late"), mark(4, "absent", replaces=(1, 2, 3))], "absent", [4]),
+        ([mark(1, "present"), mark(2, "absent"), mark(3, "late"), mark(4, "absent", replaces=(1, 2))], CONFLICT, [3, 4]),
         # Two people settle the same conflict in different ways: two marks contradict, however many there were.
-        ([mark(1, "present"), mark(2, "absent"), mark(3, "late", replaces=(1, 2)), mark(4, "absent", replaces=(1, 2))], CONFLICT, 4),
+        ([mark(1, "present"), mark(2, "absent"), mark(3, "late", replaces=(1, 2)), mark(4, "absent", replaces=(1, 2))], CONFLICT, [3, 4]),
         # A correction may arrive before what it corrects, or without it.
-        ([mark(3, "late", replaces=(2,))], "late", 3),
+        ([mark(3, "late", replaces=(2,))], "late", [3]),
+        # A badge that was read on two telephones: its bearer arrived when the first of them says so.
+        ([badge(1, "present"), badge(2, "late")], "present", [1, 2]),
+        ([badge(1, "late", minute=50), badge(2, "present", minute=10)], "present", [2, 1]),
+        ([badge(1, "present"), badge(2, "late"), mark(3, "absent")], CONFLICT, [1, 2, 3]),
+        ([badge(1, "present"), mark(2, "late")], CONFLICT, [1, 2]),
+        ([badge(1, "present"), badge(2, "late"), mark(3, "present")], "present", [1, 2, 3]),
+        ([badge(1, "present"), mark(2, "absent", replaces=(1,)), badge(3, "late")], CONFLICT, [2, 3]),
         # No page can make these; they must not make a person vanish.
-        ([mark(1, "present", replaces=(1,))], "present", 1),
-        ([mark(1, "present", replaces=(2,)), mark(2, "present", replaces=(1,))], "present", 2),
+        ([mark(1, "present", replaces=(1,))], "present", [1]),
+        ([mark(1, "present", replaces=(2,)), mark(2, "present", replaces=(1,))], "present", [1, 2]),
     ],
 )
-def test_standing(marks: list[Mark], status: str, head: int) -> None:
-    assert standing(marks) == (status, UUID(int=head))
+def test_standing(marks: list[Mark], status: str, heads: list[int]) -> None:
+    assert standing(marks) == (status, tuple(UUID(int=head) for head in heads))
 
 
 statuses = st.sampled_from([status.value for status in Status])
@@ -51,13 +78,11 @@ numbers = st.integers(1, 6)
 
 
 @st.composite
-def histories(draw: st.DrawFn, *, may_ring: bool = True) -> list[Mark]:
-    """Draw marks said at any time; unless they may ring, each replaces only those made before it, whatever the clocks said."""
+def histories(draw: st.DrawFn) -> list[Mark]:
+    """Draw marks of any source said at any time, which may even replace one another in a ring."""
     size = draw(numbers)
-    return [
-        mark(n, draw(statuses), replaces=draw(st.sets(numbers if may_ring else st.sampled_from(range(n)))) - {0}, minute=draw(st.integers(0, 3)))
-        for n in range(1, size + 1)
-    ]
+    drawn = [mark(n, draw(statuses), replaces=draw(st.sets(numbers)), minute=draw(st.integers(0, 3))) for n in range(1, size + 1)]
+    return [replace(one, source=draw(st.sampled_from(list(Source)))) for one in drawn]
 
 
 @given(histories(), st.randoms())
@@ -71,33 +96,47 @@ def test_standing_does_not_depend_on_the_order_of_the_marks(marks: list[Mark], r
 def test_one_mark_that_replaces_every_head_is_the_only_head(marks: list[Mark], chosen: str) -> None:
     settled = [*marks, mark(100, chosen, replaces=[head.id.int for head in latest_heads(marks)])]
     assert [head.id.int for head in latest_heads(settled)] == [100]
-    assert standing(settled) == (chosen, UUID(int=100))
+    assert standing(settled) == (chosen, (UUID(int=100),))
 
 
-@given(histories(may_ring=False))
-def test_a_page_opened_now_shows_every_head(marks: list[Mark]) -> None:
-    heads = latest_heads(marks)
-    assert latest_heads(seen_with(standing(marks)[1], marks)) == heads
+@given(histories())
+def test_a_head_that_does_not_count_is_a_badge_read_again(marks: list[Mark]) -> None:
+    heads, counting = latest_heads(marks), heads_that_count(marks)
+    left_out = [head for head in heads if head not in counting]
+    assert all(one.source == Source.QR and is_attended(one.status) for one in left_out)
+    assert not left_out or any(one.source == Source.QR and one.said_at <= left_out[0].said_at for one in counting)
+    assert counting
 
 
-@given(histories(may_ring=False), st.lists(st.integers(0, 3), max_size=3))
-def test_corrections_made_since_do_not_change_what_a_page_showed(marks: list[Mark], minutes: list[int]) -> None:
-    seen_id, since = standing(marks)[1], list(marks)
-    for n, minute in enumerate(minutes):
-        since.append(mark(100 + n, "late", replaces=[head.id.int for head in latest_heads(since)], minute=minute))
-    assert seen_with(seen_id, since) == seen_with(seen_id, marks)
+ME = Marker(UUID(int=1), "K7M4")
 
 
-def test_a_screen_showed_the_marks_said_until_the_one_it_named() -> None:
-    marks = [mark(1, "present"), mark(2, "absent"), mark(3, "late")]
-    assert [one.id.int for one in seen_with(UUID(int=2), marks)] == [1, 2]
-    assert seen_with(UUID(int=9), marks) == []
+@pytest.mark.parametrize(
+    ("by", "minutes", "expected"),
+    [
+        (ME, 0, True),
+        (ME, 5, True),
+        (ME, 6, False),
+        (ME, -6, False),  # a clock that was put right in between
+        (replace(ME, device="Q2TR"), 1, False),
+        (replace(ME, actor_id=UUID(int=2)), 1, False),
+        (replace(ME, helper="Entrance"), 1, False),
+        (None, 1, False),
+    ],
+)
+def test_a_slip_is_ones_own_on_the_same_device_and_not_older_than_five_minutes(by: Marker | None, minutes: int, expected: bool) -> None:
+    corrected = replace(mark(1, "present", minute=0), by=by)
+    assert is_slip([corrected], by=ME, now=START + timedelta(minutes=minutes)) is expected
 
 
-def test_a_screen_knows_what_was_replaced_by_a_mark_of_a_clock_that_is_ahead() -> None:
-    marks = [mark(1, "present", minute=0), mark(2, "absent", replaces=(1,), minute=60), mark(3, "late", replaces=(2,), minute=1)]
-    assert [one.id.int for one in seen_with(UUID(int=3), marks)] == [1, 2, 3]
-    assert seen_with(UUID(int=2), marks) == marks[:2], "what replaced the mark shown came later"
+def test_where_one_of_the_marks_corrected_is_no_slip_none_is() -> None:
+    own = replace(mark(1, "present", minute=0), by=ME)
+    assert not is_slip([own, replace(own, by=None)], by=ME, now=START + SLIP)
+
+
+def test_whoever_has_no_device_name_gives_a_reason() -> None:
+    nameless = Marker(UUID(int=1))
+    assert not is_slip([replace(mark(1, "present", minute=0), by=nameless)], by=nameless, now=START)
 
 
 @pytest.mark.parametrize(

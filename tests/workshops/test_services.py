@@ -1,3 +1,5 @@
+import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -8,16 +10,17 @@ from sqlalchemy import func, select
 from lms.db import Model, db, transactional
 from lms.identifiers import derived_id
 from lms.journal import registry
+from lms.journal import services as journal
 from lms.journal.models import JournalEvent, QuarantinedEvent
-from lms.journal.rules import StoredEvent
+from lms.journal.rules import NewEvent, StoredEvent
 from lms.journal.services import body_of, rebuild_projections
 from lms.workshops.facts import marks_of
 from lms.workshops.models import AttendanceMark, AttendanceStanding
-from lms.workshops.rules import Mark, latest_heads
-from lms.workshops.services import HalfDayNotBegun, MarkingSummary, NotInWorkshop
+from lms.workshops.rules import Mark, Marker, Reason, ReasonKind, latest_heads
+from lms.workshops.services import HalfDayNotBegun, MarkingSummary, NotInWorkshop, ReasonNeeded
 from tests import factories
 from tests.conftest import NOW
-from tests.workshops.room import TestRoom, make_room, mark, shown, statuses
+from tests.workshops.room import TestRoom, make_room, mark, marker, shown, statuses
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def test_a_correction_names_what_it_replaces_and_keeps_it(room: TestRoom) -> Non
     assert mark(room, "present", "absent", "present", seen=seen, minute=5) == MarkingSummary(marked=0, corrected=1, refused=0)
     assert statuses(room) == ["present", "absent", "present"]
     correction = db.session.scalars(select(AttendanceMark).where(AttendanceMark.replaces != "")).one()
-    assert correction.replaces == str(seen[room.enrolments[1]])
+    assert correction.replaces == str(seen[room.enrolments[1]][0])
     assert db.session.get_one(AttendanceMark, UUID(correction.replaces)).status == "present"
 
 
@@ -212,7 +215,82 @@ def set_day(room: TestRoom, on: date) -> None:
 
 def test_a_mark_of_elsewhere_cannot_be_corrected(room: TestRoom) -> None:
     with pytest.raises(NotInWorkshop):
-        mark(room, "present", seen={room.enrolments[0]: uuid4()})
+        mark(room, "present", seen={room.enrolments[0]: (uuid4(),)})
+
+
+ELSEWHERE = "Q2TR"
+
+
+@pytest.mark.parametrize(("device", "minutes", "is_refused"), [("K7M4", 5, False), ("K7M4", 6, True), (ELSEWHERE, 1, True), ("", 1, True)])
+def test_a_correction_that_is_no_slip_needs_a_reason(room: TestRoom, device: str, minutes: int, is_refused: bool) -> None:
+    mark(room, "present", "present")
+    by = marker(room, device)
+    if is_refused:
+        with pytest.raises(ReasonNeeded):
+            mark(room, "absent", "present", "late", seen=shown(room), by=by, reason=None, minute=minutes)
+        assert statuses(room) == ["present", "present", None], "nothing of the form is kept"
+    else:
+        assert mark(room, "absent", "present", "late", seen=shown(room), by=by, reason=None, minute=minutes).corrected == 1
+
+
+def test_a_mark_of_somebody_else_is_no_slip_of_mine(room: TestRoom) -> None:
+    mark(room, "present", by=Marker(factories.fact_id(), "K7M4"))
+    with pytest.raises(ReasonNeeded):
+        mark(room, "absent", seen=shown(room), reason=None, minute=1)
+
+
+def test_a_correction_keeps_its_reason_and_a_first_mark_has_none(room: TestRoom) -> None:
+    mark(room, "present")
+    mark(room, "absent", "late", seen=shown(room), reason=Reason(ReasonKind.OTHER, "il dormait"), minute=60)
+    stored = {one.status: (one.reason, one.words) for one in db.session.scalars(select(AttendanceMark))}
+    assert stored == {"present": ("", ""), "absent": ("other", "il dormait"), "late": ("", "")}
+
+
+def test_a_correction_sent_again_long_after_it_was_a_slip_is_known(room: TestRoom) -> None:
+    mark(room, "present")
+    seen, form_id = shown(room), factories.fact_id(1)
+    first = mark(room, "late", seen=seen, form_id=form_id, reason=None, minute=1)
+    assert mark(room, "late", seen=seen, form_id=form_id, reason=None, minute=60) == first
+
+
+def test_a_mark_that_came_in_while_the_page_was_open_is_not_replaced(room: TestRoom) -> None:
+    mark(room, "present", minute=10)
+    seen = shown(room)
+    mark(room, "absent", minute=1, by=marker(room, ELSEWHERE))  # said before, arrived after the page was opened
+    mark(room, "late", seen=seen, minute=11)
+    assert sorted(head.status for head in heads(room)) == ["absent", "late"]
+
+
+def test_a_mark_says_by_whom_and_on_which_device(room: TestRoom) -> None:
+    helper = Marker(factories.fact_id(), ELSEWHERE, "Entrée, table 2")
+    mark(room, "present", by=helper)
+    stored = db.session.scalars(select(AttendanceMark)).one()
+    assert (stored.actor_id, stored.device, stored.helper) == (helper.actor_id, ELSEWHERE, "Entrée, table 2")
+
+
+def first_version(room: TestRoom, status: str, number: int = 0, minute: int = 0, replaces: Sequence[UUID] = ()) -> NewEvent:
+    """Return a mark as the first version of the fact says it."""
+    body = {"enrolment": str(room.enrolments[number]), "half_day": str(room.half_day.id), "status": status, "source": "screen",
+            "replaces": sorted(map(str, replaces))}  # fmt: skip
+    return NewEvent(id=factories.fact_id(minute), type="attendance.marked", version=1, programme=factories.PROGRAMME, actor_id=room.organiser.id,
+                    said_at=factories.at(minute), body=body)  # fmt: skip
+
+
+def test_facts_of_the_first_version_are_applied_and_replayed_among_those_of_the_second(room: TestRoom) -> None:
+    older = [first_version(room, "present"), first_version(room, "absent", number=1, minute=1)]
+    older.append(first_version(room, "late", minute=2, replaces=[older[0].id]))
+    with transactional():
+        journal.record_all(older[:2], now=factories.at(1))
+    mark(room, "absent", "excused", "present", seen=shown(room), minute=3)
+    with transactional():
+        journal.record_all(older[2:], now=factories.at(4))
+    assert statuses(room) == ["conflict", "excused", "present"], "the first two were corrected, the first of them twice"
+    assert {one.version for one in stored_events()} == {1, 2}
+    before = contents(AttendanceMark, AttendanceStanding)
+    with transactional():
+        rebuild_projections()
+    assert contents(AttendanceMark, AttendanceStanding) == before
+    assert {one.device for one in db.session.scalars(select(AttendanceMark).where(AttendanceMark.id.in_([one.id for one in older])))} == {""}
 
 
 def test_replaying_the_journal_gives_the_same_tables(room: TestRoom) -> None:
@@ -231,7 +309,7 @@ def test_the_limits_of_the_batches_do_not_matter(room: TestRoom, size: int) -> N
     with transactional():
         db.session.query(AttendanceStanding).delete()
         db.session.query(AttendanceMark).delete()
-        apply = registry.handler_of("attendance.marked", 1).apply
+        apply = registry.handler_of("attendance.marked", 2).apply
         for start in range(0, len(events), size):
             apply(events[::-1][start : start + size])
     assert contents(AttendanceMark, AttendanceStanding) == before
@@ -248,10 +326,8 @@ def fill_with_corrections_and_conflicts(room: TestRoom) -> None:
 
 
 def stored_events() -> list[StoredEvent]:
-    marks = db.session.scalars(select(AttendanceMark).order_by(AttendanceMark.said_at)).all()
     return [
-        StoredEvent(id=one.id, type="attendance.marked", version=1, programme=factories.PROGRAMME, actor_id=one.actor_id, said_at=one.said_at,
-                    received_at=one.received_at, body={"enrolment": str(one.enrolment_id), "half_day": str(one.half_day_id), "status": one.status,
-                                                       "source": one.source, "replaces": one.replaces.split()})
-        for one in marks
+        StoredEvent(id=one.id, type=one.type, version=one.type_version, programme=one.programme, actor_id=one.actor_id, said_at=one.said_at,
+                    received_at=one.received_at, body=json.loads(one.body))
+        for one in db.session.scalars(select(JournalEvent).order_by(JournalEvent.seq))
     ]  # fmt: skip

@@ -1,0 +1,106 @@
+"""Reads for check-in and for typing sheets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from lms.accounts.models import Person
+from lms.db import db
+from lms.workshops import queries as workshops
+from lms.workshops.checkin.models import CheckInHour
+from lms.workshops.checkin.rules import USUAL_HOURS
+from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop
+from lms.workshops.queries import full_name
+from lms.workshops.rules import ATTENDED, CONFLICT
+from lms.workshops.sayings import Saying, sayings_of
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody who came in."""
+
+    name: str
+    sex: str
+    status: str
+    at: datetime
+    contradictions: Sequence[Saying]
+    """Everything said of them, where it differs."""
+
+
+@dataclass(frozen=True)
+class SheetPerson:
+    """Somebody whose name stands on a sheet."""
+
+    enrolment_id: UUID
+    name: str
+    sex: str
+
+
+def hour_of(half_day: HalfDay) -> int:
+    """Return until when one counts as present on a half-day, in minutes since midnight."""
+    chosen = db.session.get(CheckInHour, half_day.id)
+    return chosen.late_after_minutes if chosen else USUAL_HOURS[half_day.part]
+
+
+def enrolment_of_badge(workshop: Workshop, code: str) -> UUID | None:
+    """Return the enrolment of the confirmed participant who bears this code, or None when no such person is enrolled here."""
+    query = select(Enrolment.id).join(Person, Person.id == Enrolment.person_id)
+    return db.session.scalar(query.where(Enrolment.workshop_id == workshop.id, Person.code == code, workshops.is_in_the_room()))
+
+
+def arrived_and_expected(half_day: HalfDay) -> tuple[int, int]:
+    """Return how many of the confirmed participants are present or late, and how many they are."""
+    query = (
+        select(func.count(AttendanceStanding.enrolment_id), func.count())
+        .select_from(Enrolment)
+        .outerjoin(
+            AttendanceStanding,
+            (AttendanceStanding.enrolment_id == Enrolment.id)
+            & (AttendanceStanding.half_day_id == half_day.id)
+            & AttendanceStanding.status.in_(ATTENDED),
+        )
+        .where(Enrolment.workshop_id == half_day.workshop_id, workshops.is_in_the_room())
+    )
+    arrived, expected = db.session.execute(query).one()
+    return arrived, expected
+
+
+def arrival_or_none(half_day: HalfDay, mark_id: UUID) -> Arrival | None:
+    """Return who came in by this mark of a half-day, or None when it is no mark of this half-day."""
+    row = db.session.execute(
+        select(AttendanceMark, Person, AttendanceStanding.status)
+        .join(Enrolment, Enrolment.id == AttendanceMark.enrolment_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(AttendanceStanding, (AttendanceStanding.enrolment_id == Enrolment.id) & (AttendanceStanding.half_day_id == half_day.id))
+        .where(AttendanceMark.id == mark_id, AttendanceMark.half_day_id == half_day.id)
+    ).one_or_none()
+    if row is None:
+        return None
+    mark, person, standing = row
+    sayings = sayings_of(half_day, [mark.enrolment_id] if standing == CONFLICT else [])
+    return Arrival(person.full_name, person.sex, mark.status, mark.said_at, sayings.get(mark.enrolment_id, []))
+
+
+def names_by_code(workshop: Workshop) -> dict[str, str]:
+    """Return {code: name} of the confirmed participants, by name: what a page knows of badges while it has no network."""
+    query = (
+        select(Person.code, Person.given_names, Person.family_name)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room())
+        .order_by(Person.sort_key, Enrolment.id)
+    )
+    return {code: full_name(given, family) for code, given, family in db.session.execute(query)}
+
+
+def people_on_sheet(rows: Mapping[int, UUID], workshop: Workshop) -> dict[int, SheetPerson]:
+    """Return {row: person} of those rows of a sheet whose people are confirmed participants today."""
+    query = (
+        select(Enrolment.id, Person)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.workshop_id == workshop.id, Enrolment.id.in_(rows.values()), workshops.is_in_the_room())
+    )
+    found = {enrolment_id: SheetPerson(enrolment_id, person.full_name, person.sex) for enrolment_id, person in db.session.execute(query)}
+    return {number: found[enrolment_id] for number, enrolment_id in rows.items() if enrolment_id in found}
