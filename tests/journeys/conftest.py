@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -37,13 +38,19 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the product as `make run` serves it, on a free port with a data folder of its own."""
+    with served(tmp_path_factory.mktemp("journey"), RELAIS_DEMO="1") as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path, **settings: str) -> Iterator[str]:
+    """Serve the product from a data folder on a free port, and give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("journey")
     environment = {
         **{name: value for name, value in os.environ.items() if name not in _NOT_INHERITED},
-        "RELAIS_DATA_DIR": str(folder), "RELAIS_PORT": str(port), "RELAIS_DEMO": "1",
+        "RELAIS_DATA_DIR": str(folder), "RELAIS_PORT": str(port), **settings,
     }  # fmt: skip
     log = folder / "server.log"
     with log.open("w") as output:

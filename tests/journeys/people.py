@@ -122,6 +122,12 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
+def violations(page_results: dict[str, object], address: str) -> list[str]:
+    """Return what axe found on a page, one line for each rule."""
+    found: list[dict[str, object]] = page_results["violations"]  # type: ignore[assignment]
+    return [f"{address}: {rule['id']} ({rule['impact']}): {[node['html'][:80] for node in rule['nodes'][:2]]}" for rule in found]  # type: ignore[index]
+
+
 def resting_place(page: Page) -> float:
     """Return how far the page is scrolled once it has come to rest, however busy the machine is."""
     places = [-1.0]
