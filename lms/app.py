@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lms import cli, i18n, tables
+from lms import cli, i18n, queue, tables
 from lms.accounts import audit, sessions
 from lms.accounts import routes as accounts
 from lms.cascade import routes as cascade
@@ -97,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for package in BLUEPRINTS:
         app.register_blueprint(package.blueprint)
     app.before_request(lambda: refuse_undeclared(app))
+    queue.init_app(app, settings)
     cli.init_app(app)
 
     Compress(app)

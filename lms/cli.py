@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
-from lms import clock
+from lms import clock, queue
 from lms.accounts import services as accounts
 from lms.accounts.models import Account
 from lms.accounts.rules import Role
@@ -50,6 +50,7 @@ def init_app(app: Flask) -> None:
         quizzes_commands,
         prepare_database,
         serve_product,
+        work_through_queue,
         back_up_database,
         restore_database,
     ):
@@ -94,12 +95,25 @@ def serve_product() -> None:
     click.echo("Stop with Ctrl-C.\n")
     sys.stdout.flush()
     db.session.remove()  # nothing of the start may stay open while it serves
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        serve(current_app._get_current_object(), settings)  # type: ignore[attr-defined]
+        with queue.working_beside(app):
+            serve(app, settings)
     except OSError as error:
         raise click.ClickException(
             f"Relais cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another RELAIS_PORT."
         ) from None
+
+
+@click.command("worker")
+def work_through_queue() -> None:
+    """Do what waits in the queue (messages to send), until interrupted. `serve` does so by itself; gunicorn needs this beside it."""
+    _prepare()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    click.echo("Working through the queue. Stop with Ctrl-C.")
+    sys.stdout.flush()
+    db.session.remove()
+    queue.work(app)
 
 
 @click.command("backup")

@@ -4,15 +4,40 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class BadSetting(Exception):
     """A setting cannot be used; the message names it and says what it should look like."""
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """A mail server, and in whose name it sends."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    is_tls: bool
+    """Encrypted from the first byte; else it must become so before anything is said, except on this machine."""
+    sender: str
+    """An address, or a name and an address: `Relais <relais@example.org>`."""
+
+    @property
+    def is_here(self) -> bool:
+        """Tell whether it runs on this machine, so that nothing said to it crosses a network."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def sender_domain(self) -> str:
+        """Return what follows the @ of the sender's address."""
+        return parseaddr(self.sender)[1].rpartition("@")[2]
 
 
 @dataclass(frozen=True)
@@ -29,7 +54,9 @@ class Settings:
     demonstration: bool
     trusted_hosts: tuple[str, ...]
     proxies: int
-    rate_limit_storage: str
+    redis_url: str
+    smtp: SmtpServer | None
+    """Who sends mail for us; None: nobody, and nothing is sent."""
     threads: int
     content_dir: Path
     node: str
@@ -45,6 +72,11 @@ class Settings:
         Not the SECRET_KEY, which may be changed any day at the cost of a few open forms. Raises BadSetting when the kept file is empty.
         """
         return self.given_certificate_key or _kept_secret(self.data_dir / "certificate-key")
+
+    @property
+    def rate_limit_storage(self) -> str:
+        """Where tries are counted: in memory by one process, in Redis by several."""
+        return self.redis_url or "memory://"
 
     @property
     def is_sqlite(self) -> bool:
@@ -79,7 +111,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         demonstration=env.get("RELAIS_DEMO", "0") in {"1", "true", "yes"},
         trusted_hosts=_trusted_hosts(env.get("RELAIS_TRUSTED_HOSTS", ""), public_url),
         proxies=_whole_number(env, "RELAIS_PROXIES", 0, least=0, most=9),
-        rate_limit_storage=env.get("REDIS_URL") or "memory://",
+        redis_url=env.get("REDIS_URL", ""),
+        smtp=_smtp_server(env.get("RELAIS_SMTP_URL", ""), env.get("RELAIS_SMTP_SENDER", "")),
         threads=_whole_number(env, "RELAIS_THREADS", 8, least=1, most=64),
         content_dir=Path(env.get("RELAIS_CONTENT_DIR", ROOT)).resolve(),
         node=env.get("RELAIS_NODE", "national"),
@@ -101,6 +134,26 @@ def _database_url(given: str, data_dir: Path) -> str:
     if given.startswith(("sqlite:///", "postgresql+psycopg://")):
         return given
     raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+
+
+_SMTP_PORTS = {"smtp": 587, "smtps": 465}
+
+
+def _smtp_server(url: str, sender: str) -> SmtpServer | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        port = parts.port or _SMTP_PORTS[parts.scheme]
+    except (KeyError, ValueError):
+        port = 0
+    if not port or not parts.hostname:
+        raise BadSetting("RELAIS_SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host:465.")
+    name, at, domain = parseaddr(sender)[1].rpartition("@")
+    if not (name and at and domain and sender.isprintable() and (name + domain).isascii()):
+        raise BadSetting("RELAIS_SMTP_SENDER must be the address in whose name messages are sent: Relais <relais@example.org>.")
+    return SmtpServer(host=parts.hostname, port=port, user=unquote(parts.username or ""), password=unquote(parts.password or ""),
+                      is_tls=parts.scheme == "smtps", sender=sender)  # fmt: skip
 
 
 def _trusted_hosts(given: str, public_url: str) -> tuple[str, ...]:
