@@ -39,6 +39,8 @@ from lms.workshops.checkin import helper_routes as helpers
 from lms.workshops.checkin import helper_sessions
 from lms.workshops.checkin import routes as check_in
 from lms.workshops.checkin import sheet_routes as typed_sheets
+from lms.workshops.messages import content as message_wording
+from lms.workshops.messages import routes as messages
 from lms.workshops.prints import routes as workshop_papers
 
 BLUEPRINTS = (
@@ -55,6 +57,7 @@ BLUEPRINTS = (
     check_in,
     typed_sheets,
     helpers,
+    messages,
     paper_results,
     certificates,
     cascade,
@@ -93,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     course_search.init_app(app, app.extensions["library"])
     quiz_files.init_app(app, settings.content_dir / "quizzes")
     certificate_designs.init_app(app, settings.content_dir / "certificates")
+    message_wording.init_app(app, settings.content_dir / "workshops" / "messages")
 
     for package in BLUEPRINTS:
         app.register_blueprint(package.blueprint)

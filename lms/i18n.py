@@ -1,5 +1,7 @@
 """Languages: French first, English complete. Every page has its language in its address."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -9,7 +11,7 @@ from urllib.parse import urlencode
 from babel import Locale, dates
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, has_request_context, request, url_for
-from flask_babel import Babel, format_date, format_datetime
+from flask_babel import Babel, force_locale, format_date, format_datetime
 
 LANGUAGES = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
@@ -44,7 +46,7 @@ def init_app(app: Flask) -> None:
         if "lang_code" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang_code"):
             values["lang_code"] = current_language()
 
-    app.jinja_env.filters.update(day=day, instant=instant, number=number, percent=percent)
+    app.jinja_env.filters.update(day=day, instant=instant, number=number, percent=percent, tenth=tenth)
 
 
 def current_language() -> str:
@@ -54,6 +56,18 @@ def current_language() -> str:
     first = request.path.split("/", 2)[1]  # an address that leads nowhere still says in which language it was asked
     chosen: str | None = g.get("lang_code") or (first if first in LANGUAGES else None)
     return chosen or request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let the block write in another language than the page's: sentences, dates and numbers."""
+    before = g.get("lang_code")
+    g.lang_code = language
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.lang_code = before
 
 
 def other_languages() -> list[Language]:
@@ -131,6 +145,11 @@ def number(value: float) -> str:
     """Return a number as the language writes it: 1234.5 → «1 234,5»."""
     language = current_language()
     return _whole(value, language) if isinstance(value, int) else str(format_decimal(value, locale=language))
+
+
+def tenth(value: float) -> str:
+    """Return a number with one decimal, also where it is nought: 4.0 → «4,0»."""
+    return str(format_decimal(round(value, 1), format="0.0", locale=current_language()))
 
 
 def percent(value: float) -> str:

@@ -11,6 +11,7 @@ from lms.quizzes import models as quizzes
 from lms.uploads import models as uploads
 from lms.workshops import models as workshops
 from lms.workshops.checkin import models as check_in
+from lms.workshops.messages import models as messages
 from lms.workshops.prints import models as workshop_papers
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "check_in",
     "courses",
     "journal",
+    "messages",
     "places",
     "programmes",
     "quizzes",

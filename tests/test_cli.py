@@ -121,7 +121,7 @@ def test_a_closed_account_is_closed_at_once(app: Flask) -> None:
 
 def test_a_change_of_a_lesson_is_recorded_once(tmp_path: Path) -> None:
     content = tmp_path / "content"
-    for name in ("modules", "quizzes", "certificates"):
+    for name in ("modules", "quizzes", "certificates", "workshops"):
         shutil.copytree(SAMPLE / name, content / name)
 
     def record(*arguments: str) -> Result:

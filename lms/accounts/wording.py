@@ -47,5 +47,9 @@ ACTION_NAMES = {
     "helper.access-withdrawn": _l("Withdrew a helper’s access"),
     "helper.started": _l("A helper began on a device"),
     "check-in-hour.chosen": _l("Chose until when one counts as present"),
+    "messages.queued": _l("Had messages sent"),
+    "messages.withdrawn": _l("Kept messages from leaving"),
+    "message.sent-again": _l("Had a message sent again"),
+    "message.arrived": _l("Noted that a message has arrived"),
     "demonstration.loaded": _l("Loaded the demonstration"),
 }

@@ -14,6 +14,7 @@ from lms.errors import ContentFault
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme
 from lms.quizzes.content import load_tests
+from lms.workshops.messages.content import load_wording
 
 
 def content_faults(folder: Path) -> list[str]:
@@ -22,9 +23,14 @@ def content_faults(folder: Path) -> list[str]:
         read = load_library(folder / "modules")
         tests = load_tests(folder / "quizzes")
         load_designs(folder / "certificates")
+        load_wording(folder / "workshops" / "messages")
     except ContentFault as fault:
         return [*str(fault).splitlines(), *wording_faults(folder)]  # without the whole content, what follows would only repeat it
-    return [*wording_faults(folder), *course_faults(folder / "modules", read), *quiz_faults(folder, read, tests)]
+    return [
+        *wording_faults(folder),
+        *course_faults(folder / "modules", read),
+        *quiz_faults(folder, read, tests),
+    ]
 
 
 def programmes_without_files() -> list[str]:

@@ -49,7 +49,9 @@ def wording_faults(folder: Path) -> Iterator[str]:
 
 
 def _files(folder: Path) -> list[Path]:
-    wording = [path for name in ("modules", "quizzes") for path in (folder / name).rglob("*.toml") if path.stem in {"fr", "en", "glossary"}]
+    wording = [
+        path for name in ("modules", "quizzes", "workshops") for path in (folder / name).rglob("*.toml") if path.stem in {"fr", "en", "glossary"}
+    ]
     return sorted([*(folder / "modules").rglob("*.md"), *wording])
 
 

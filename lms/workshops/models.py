@@ -11,6 +11,7 @@ from lms.db import Model
 
 if TYPE_CHECKING:
     from lms.places.models import Place
+    from lms.programmes.models import Programme
 
 
 class Workshop(Model):
@@ -30,6 +31,7 @@ class Workshop(Model):
     """False: the dates are an example, because the real ones are not public."""
 
     place: Mapped["Place"] = relationship(lazy="joined", innerjoin=True)
+    programme_row: Mapped["Programme"] = relationship(lazy="joined", innerjoin=True, viewonly=True)
 
 
 class HalfDay(Model):

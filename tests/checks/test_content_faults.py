@@ -16,7 +16,7 @@ FRENCH, ENGLISH = "modules/legal-framework/fr/three-elements.md", "modules/legal
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the real content, to be spoilt."""
-    for name in ("modules", "quizzes", "certificates"):
+    for name in ("modules", "quizzes", "certificates", "workshops"):
         shutil.copytree(ROOT / name, tmp_path / name)
     return tmp_path
 
