@@ -14,6 +14,7 @@ from lms.accounts import audit, sessions
 from lms.accounts import routes as accounts
 from lms.cascade import routes as cascade
 from lms.certificates import content as certificate_designs
+from lms.certificates import missing_routes as missing
 from lms.certificates import routes as certificates
 from lms.config import Settings, load_settings
 from lms.courses import content as course_files
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     messages,
     paper_results,
     certificates,
+    missing,
     cascade,
     coverage,
 )

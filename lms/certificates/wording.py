@@ -1,5 +1,7 @@
 """What a requirement is called and what is missing of it, in words: the same for trainers and staff."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -27,6 +29,46 @@ def detail_of(result: RequirementResult) -> str:
     if result.module is None:
         return str(_("No module has been assigned to this programme yet"))
     return str(_lessons(result) if result.kind is RequirementKind.LESSONS else _quiz(result))
+
+
+def missing_lines(results: Sequence[RequirementResult]) -> list[str]:
+    """Return a phrase for each requirement that is not met, in the language of the page, as it stands in a letter or in a list of people."""
+    return [_missing(one) for one in results if not one.is_met]
+
+
+def _missing(result: RequirementResult) -> str:
+    if result.kind is RequirementKind.ATTENDANCE and result.out_of:
+        return str(
+            ngettext(
+                "%(num)d half-day of the workshop: %(done)d attended out of %(planned)d, %(needed)d needed",
+                "%(num)d half-days of the workshop: %(done)d attended out of %(planned)d, %(needed)d needed",
+                result.missing, done=result.done, planned=result.out_of, needed=result.needed,
+            )
+        )  # fmt: skip
+    if result.module is None:
+        return title_of(result)
+    module = library().modules[result.module].title(current_language())
+    if result.kind is RequirementKind.LESSONS:
+        return str(ngettext("%(num)d lesson of “%(module)s”", "%(num)d lessons of “%(module)s”", result.missing, module=module))
+    needed = percent(result.needed / 100)
+    if result.done is None:
+        return str(_("quiz of “%(module)s”: not taken yet, %(needed)s needed", module=module, needed=needed))
+    return str(_("quiz of “%(module)s”: best attempt %(best)s, %(needed)s needed", module=module, best=percent(result.done / 100), needed=needed))
+
+
+def missing_summary(results: Sequence[RequirementResult]) -> str:
+    """Return what is not met in a few words, in the language of the page: «1 demi-journée, 17 leçons, 3 tests»."""
+    open_ones = [one for one in results if not one.is_met]
+    half_days = sum(one.missing for one in open_ones if one.kind is RequirementKind.ATTENDANCE)
+    lessons = sum(one.missing for one in open_ones if one.kind is RequirementKind.LESSONS)
+    quizzes = sum(one.kind is RequirementKind.QUIZ for one in open_ones)
+    told = (
+        (half_days, ngettext("%(num)d half-day", "%(num)d half-days", half_days)),
+        (lessons, ngettext("%(num)d lesson", "%(num)d lessons", lessons)),
+        (quizzes, ngettext("%(num)d quiz", "%(num)d quizzes", quizzes)),
+    )
+    # Nothing can be counted where somebody is in no workshop, or the programme has no module.
+    return ", ".join(str(words) for number, words in told if number) or ", ".join(title_of(one) for one in open_ones)
 
 
 def _attendance(result: RequirementResult) -> object:
