@@ -36,6 +36,7 @@ from lms.web import assets, errors, security, uploads
 from lms.web.limits import limiter
 from lms.workshops import desk
 from lms.workshops import routes as workshops
+from lms.workshops.calendar import routes as calendar
 from lms.workshops.checkin import helper_routes as helpers
 from lms.workshops.checkin import helper_sessions
 from lms.workshops.checkin import routes as check_in
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     typed_sheets,
     helpers,
     messages,
+    calendar,
     paper_results,
     certificates,
     missing,

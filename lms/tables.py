@@ -10,12 +10,14 @@ from lms.programmes import models as programmes
 from lms.quizzes import models as quizzes
 from lms.uploads import models as uploads
 from lms.workshops import models as workshops
+from lms.workshops.calendar import models as calendar
 from lms.workshops.checkin import models as check_in
 from lms.workshops.messages import models as messages
 from lms.workshops.prints import models as workshop_papers
 
 __all__ = [
     "accounts",
+    "calendar",
     "cascade",
     "certificates",
     "check_in",

@@ -9,6 +9,7 @@ from tests.house.pages import address_of
 PUBLIC = {
     "accounts.show_sign_in",
     "accounts.sign_in",
+    "calendar.fetch_feed",
     "certificates.show_verify",
     "certificates.verify_short",
     "helpers.begin",
