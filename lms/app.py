@@ -41,6 +41,8 @@ from lms.workshops.checkin import helper_routes as helpers
 from lms.workshops.checkin import helper_sessions
 from lms.workshops.checkin import routes as check_in
 from lms.workshops.checkin import sheet_routes as typed_sheets
+from lms.workshops.evaluation import content as evaluation_form
+from lms.workshops.evaluation import routes as evaluation
 from lms.workshops.messages import content as message_wording
 from lms.workshops.messages import routes as messages
 from lms.workshops.prints import routes as workshop_papers
@@ -59,6 +61,7 @@ BLUEPRINTS = (
     check_in,
     typed_sheets,
     helpers,
+    evaluation,
     messages,
     calendar,
     paper_results,
@@ -87,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     uploads.init_app(app)
     security.init_app(app, is_https=settings.is_https)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(evaluation.answer)  # a code on paper lets one answer, nothing in the browser does
     limiter.init_app(app)
     sessions.init_app(app)
     helper_sessions.init_app(app)
@@ -100,6 +103,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     course_search.init_app(app, app.extensions["library"])
     quiz_files.init_app(app, settings.content_dir / "quizzes")
     certificate_designs.init_app(app, settings.content_dir / "certificates")
+    evaluation_form.init_app(app, settings.content_dir / "workshops" / "evaluation")
     message_wording.init_app(app, settings.content_dir / "workshops" / "messages")
 
     for package in BLUEPRINTS:

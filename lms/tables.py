@@ -12,6 +12,7 @@ from lms.uploads import models as uploads
 from lms.workshops import models as workshops
 from lms.workshops.calendar import models as calendar
 from lms.workshops.checkin import models as check_in
+from lms.workshops.evaluation import models as evaluation
 from lms.workshops.messages import models as messages
 from lms.workshops.prints import models as workshop_papers
 
@@ -22,6 +23,7 @@ __all__ = [
     "certificates",
     "check_in",
     "courses",
+    "evaluation",
     "journal",
     "messages",
     "places",

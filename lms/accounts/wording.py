@@ -51,5 +51,7 @@ ACTION_NAMES = {
     "messages.withdrawn": _l("Kept messages from leaving"),
     "message.sent-again": _l("Had a message sent again"),
     "message.arrived": _l("Noted that a message has arrived"),
+    "evaluation.codes-made": _l("Made codes for an evaluation"),
+    "evaluation.closed": _l("Closed an evaluation"),
     "demonstration.loaded": _l("Loaded the demonstration"),
 }

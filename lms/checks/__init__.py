@@ -1,5 +1,6 @@
 """Checks on the content files that need more than one room to see: every fault as «file:line: what is wrong»."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from lms.errors import ContentFault
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme
 from lms.quizzes.content import load_tests
+from lms.workshops.evaluation.content import Form, load_form
 from lms.workshops.messages.content import load_wording
 
 
@@ -23,6 +25,7 @@ def content_faults(folder: Path) -> list[str]:
         read = load_library(folder / "modules")
         tests = load_tests(folder / "quizzes")
         load_designs(folder / "certificates")
+        form = load_form(folder / "workshops" / "evaluation")
         load_wording(folder / "workshops" / "messages")
     except ContentFault as fault:
         return [*str(fault).splitlines(), *wording_faults(folder)]  # without the whole content, what follows would only repeat it
@@ -30,7 +33,16 @@ def content_faults(folder: Path) -> list[str]:
         *wording_faults(folder),
         *course_faults(folder / "modules", read),
         *quiz_faults(folder, read, tests),
+        *_evaluation_faults(folder / "workshops" / "evaluation" / "evaluation.toml", form, set(read.sources)),
     ]
+
+
+def _evaluation_faults(path: Path, form: Form, sources: set[str]) -> Iterator[str]:
+    for asked in (*form.items, *form.comments):
+        if not asked.sources:
+            yield f"{path}: {asked.id} does not say why it is asked: name a source."
+        for unknown in sorted(set(asked.sources) - sources):
+            yield f"{path}: {asked.id} names the source {unknown}, which is not in modules/sources.toml."
 
 
 def programmes_without_files() -> list[str]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from lms import clock
 from lms.accounts import services as accounts
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, Grant, Person, UserSession
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import Role
 from lms.certificates.models import Certificate
 from lms.db import db, transactional
-from lms.demo import activity
+from lms.demo import activity, evaluation
 from lms.demo.cast import Cast
 from lms.identifiers import new_id
 from lms.journal import services as journal
@@ -23,7 +24,10 @@ from lms.places import services as places
 from lms.plain import slug as place_slug
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme, ProgrammeModule, Target
+from lms.workshops.calendar.models import CalendarEntry, CalendarFeed
 from lms.workshops.checkin.models import CheckInHour, HelperAccess, HelperSession
+from lms.workshops.evaluation.models import Evaluation, EvaluationAnswer, EvaluationCode, EvaluationComment
+from lms.workshops.messages.models import WorkshopMessage
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.prints.models import PaymentTerms, SignInSheet
 
@@ -37,6 +41,10 @@ LOGINS = {
 }
 HALF_DAYS = 6
 _MODULES = ("legal-framework", "sop-detection-identification", "sop-assistance-protection")
+_OF_WORKSHOPS: tuple[Any, ...] = (
+    WorkshopMessage, CalendarEntry, EvaluationComment, EvaluationAnswer, EvaluationCode, Evaluation, PaymentTerms, HelperAccess,
+    WorkshopOrganiser, Enrolment, HalfDay,
+)  # fmt: skip
 _PEOPLE = Path(__file__).parent / "data" / "people.csv"
 
 
@@ -55,6 +63,7 @@ def load(*, now: datetime) -> bool:
             _add_workshop(cast, place, rows, now)
         _add_learner(cast, password_hash, now)
         activity.play(cast, now=now)
+        evaluation.evaluate(cast, today=clock.local_day(now))
         accounts.note_audit(account_id=None, action="demonstration.loaded", subject=f"programme:{PROGRAMME}", now=now)
     return True
 
@@ -185,14 +194,14 @@ def _delete_workshops() -> None:
     )
     for of_half_day in (CheckInHour, SignInSheet):
         db.session.execute(delete(of_half_day).where(of_half_day.half_day_id.in_(half_days)))
-    for table in (PaymentTerms, HelperAccess, WorkshopOrganiser, Enrolment, HalfDay):
+    for table in _OF_WORKSHOPS:
         db.session.execute(delete(table).where(table.workshop_id.in_(workshops)))
     db.session.execute(delete(Workshop).where(Workshop.programme == PROGRAMME))
 
 
 def _delete_people() -> None:
     invented = select(Account.id).where(Account.is_demonstration)
-    tables: tuple[Any, ...] = (UserSession, AccountIdentifier, Grant, AuditEntry)
+    tables: tuple[Any, ...] = (CalendarFeed, UserSession, AccountIdentifier, Grant, AuditEntry)
     for table in tables:
         db.session.execute(delete(table).where(table.account_id.in_(invented)))
     db.session.execute(delete(Account).where(Account.is_demonstration))

@@ -10,15 +10,63 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _add_evaluation()
     _add_messages()
     _add_calendars()
 
 
 def downgrade() -> None:
     for table in (
-        "calendar_entry", "calendar_feed", "workshop_message", 
+        "calendar_entry", "calendar_feed", "workshop_message", "evaluation_comment", "evaluation_answer", "evaluation_code", "evaluation",
     ):
         op.drop_table(table)
+
+
+def _add_evaluation() -> None:
+    op.create_table(
+        "evaluation",
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("closed_from", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_evaluation_workshop_id")),
+        sa.PrimaryKeyConstraint("workshop_id", name=op.f("pk_evaluation")),
+        sa.UniqueConstraint("link", name=op.f("uq_evaluation_link")),
+    )
+    # These three without rowid: SQLite must not number their rows in the order in which they come. A later migration that makes one of them
+    # anew (batch_alter_table) must say so again.
+    op.create_table(
+        "evaluation_code",
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_evaluation_code_workshop_id")),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_evaluation_code")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "evaluation_answer",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("ratings", sa.Text(), nullable=False),
+        sa.Column("is_counted", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("source IN ('screen', 'paper')", name=op.f("ck_evaluation_answer_source")),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_evaluation_answer_workshop_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_answer")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "evaluation_comment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("is_counted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_evaluation_comment_workshop_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_comment")),
+        sqlite_with_rowid=False,
+    )
+    for table in ("evaluation_code", "evaluation_answer", "evaluation_comment"):
+        op.create_index(op.f(f"ix_{table}_workshop_id"), table, ["workshop_id"])
 
 
 def _add_messages() -> None:

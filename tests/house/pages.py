@@ -2,22 +2,30 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from lms import clock
+from lms.accounts.models import Account, Person
 from lms.accounts.services import account_of
 from lms.cascade.models import CascadeSession
 from lms.certificates.models import Certificate
-from lms.db import db
+from lms.db import db, transactional
 from lms.quizzes.models import Attempt, ImportedBank
 from lms.uploads.models import Upload
+from lms.workshops.calendar import services as calendar
+from lms.workshops.evaluation.models import Evaluation
+from lms.workshops.models import Enrolment, Workshop
 from lms.workshops.prints.models import SignInSheet
 
 KIT = "?modules=legal-framework&duration=short&audience=justice&language=fr&place=S%C3%A9gou&on=2099-12-01&starts=08:30"
 NOWHERE = "0193f0a0-0000-7000-8000-000000000000"
 LINK = "link-of-a-helper"
-_OF_WORKSHOPS = ("workshop", "checkin.", "typed_sheets.", "helpers.", "paper_results.")
+_OF_WORKSHOPS = (
+    "workshop", "checkin.", "typed_sheets.", "helpers.", "paper_results.", "messages.", "missing.", "evaluation.", "calendar.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,9 @@ class Values:
     """Code of a sign-in sheet."""
     token: str = "X"
     access_id: str = NOWHERE
+    link: str = "X"
+    secret: str = "X"
+    person_code: str = "X"
 
 
 def values_of_demonstration() -> Values:
@@ -54,18 +65,40 @@ def values_of_demonstration() -> Values:
         code=certificate.code,
         sheet=db.session.scalars(select(SignInSheet.code)).one(),
         token=LINK,
+        link=_link_of("bamako"),
+        secret=_secret(person_id),
+        person_code=_code_of_somebody_who_needs_something(),
     )
+
+
+def _link_of(slug: str) -> str:
+    return db.session.scalars(select(Evaluation.link).join(Workshop, Workshop.id == Evaluation.workshop_id).where(Workshop.slug == slug)).one()
+
+
+def _secret(person_id: UUID) -> str:
+    """Give whoever this is a calendar to fetch; return what its address ends with."""
+    account_id = db.session.scalars(select(Account.id).where(Account.person_id == person_id)).one()
+    with transactional():
+        return calendar.make_feed(account_id=account_id, now=clock.now())
+
+
+def _code_of_somebody_who_needs_something() -> str:
+    has_one = select(Certificate.person_id)
+    query = select(Person.code).join(Enrolment, Enrolment.person_id == Person.id).join(Workshop, Workshop.id == Enrolment.workshop_id)
+    return db.session.scalars(query.where(Workshop.slug == "bamako", Person.id.not_in(has_one)).order_by(Person.code)).first() or "X"
 
 
 def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
     """Return an address that the rule matches."""
     values = values or Values()
     slug = values.workshop if rule.endpoint.startswith(_OF_WORKSHOPS) else values.module
+    code = values.person_code if rule.endpoint.startswith("missing.") else values.code
+    kind = "reminder" if rule.endpoint.startswith("messages.") else "bank"
     parts: dict[str, Any] = {
         "lang_code": language, "slug": slug, "module": values.module, "quiz": values.module, "lesson_slug": values.lesson, "position": 6,
-        "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": values.code,
-        "question": values.question, "kind": "bank", "name": values.module, "upload_id": values.upload_id, "bank_id": values.bank_id,
-        "token": values.token, "access_id": values.access_id,
+        "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": code,
+        "question": values.question, "kind": kind, "name": values.module, "upload_id": values.upload_id, "bank_id": values.bank_id,
+        "token": values.token, "access_id": values.access_id, "message_id": NOWHERE, "link": values.link, "secret": values.secret,
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
     asked = {"prints.download_kit": KIT, "workshop_papers.download_sheets": f"?sheet={values.sheet}"}

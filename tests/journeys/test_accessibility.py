@@ -19,6 +19,8 @@ PAGES = {
     "organisation": [
         "/fr/", "/fr/workshops", "/fr/workshops/bamako", "/fr/workshops/bamako/half-days/1", "/fr/workshops/bamako/half-days/1/corrections",
         "/fr/workshops/bamako/half-days/1/check-in", "/fr/workshops/bamako/type-sheet", "/fr/workshops/bamako/helpers",
+        "/fr/workshops/bamako/messages", "/fr/workshops/bamako/messages/reminder", "/fr/workshops/bamako/messages/date-change",
+        "/fr/workshops/bamako/messages/missing", "/fr/workshops/bamako/evaluation", "/fr/workshops/bamako/evaluation/paper", "/fr/calendar",
     ],
     "suivi": ["/fr/", "/fr/sessions", "/fr/coverage", "/fr/trainers"],
     "admin": ["/en/", "/en/accounts", "/en/audit"],

@@ -17,6 +17,7 @@ from lms.paper.document import FORM, SHEET, WIDE, new_page
 from lms.paper.inline import bold, escaped
 from lms.paper.ornament import INK
 from lms.paper.parts import Opening
+from lms.paper.ratings import ratings_table
 from lms.paper.stack import Heading, Mark
 from lms.paper.styles import FULL_WIDTH, shifted, style
 from lms.paper.tables import table
@@ -99,11 +100,7 @@ def evaluation_sheet(form: Evaluation) -> Iterator[Any]:
     yield from new_page(SHEET)
     yield _title("evaluation", form.title)
     yield Paragraph(escaped(form.intro), _PLAIN)
-    centred = style("sheet-scale", 9.5, fontName=BOLD, leading=11, alignment=1)
-    head: list[Any] = ["", *[Paragraph(escaped(step), centred) for step in form.scale]]
-    rows: list[list[Any]] = [[Paragraph(escaped(statement), _CELL), *[""] * len(form.scale)] for statement in form.statements]
-    share = 66 / len(form.scale)
-    yield table([head, *rows], width=FULL_WIDTH, widths=(98, *[share] * len(form.scale)), row_heights=[12 * mm, *[13 * mm] * len(rows)], grid=True)
+    yield ratings_table(form.statements, form.scale)
     for question in form.questions:
         yield Heading(bold(question), style("sheet-question", 11.5, spaceBefore=14, spaceAfter=0))
         yield Blanks(4)
