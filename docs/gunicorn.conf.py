@@ -1,4 +1,7 @@
-"""Settings of gunicorn for several workers: threads, no control socket, workers renewed now and then."""
+"""Settings of gunicorn for several workers: threads, no control socket, workers renewed now and then.
+
+Gunicorn sets no limit to what is sent: the application does (`lms/web/uploads.py`).
+"""
 
 import os
 

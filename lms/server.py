@@ -4,6 +4,7 @@ import waitress
 from flask import Flask
 
 from lms.config import Settings
+from lms.web.uploads import LARGEST_REQUEST
 
 
 def serve(app: Flask, settings: Settings) -> None:
@@ -19,5 +20,5 @@ def serve(app: Flask, settings: Settings) -> None:
         backlog=1024,
         ident=None,  # no need to tell the world what serves it
         clear_untrusted_proxy_headers=not settings.proxies,  # behind a proxy, the application itself counts the hops
-        max_request_body_size=2 * 1024 * 1024,
+        max_request_body_size=LARGEST_REQUEST,
     )

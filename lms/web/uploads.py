@@ -7,9 +7,17 @@ from flask import Flask, request
 
 View = Callable[..., Any]
 
+LARGEST_REQUEST = 32_000_000
+"""Where the server itself stops reading, with a bare line in English: so far above what any route takes that a file too large meets our page."""
+
 
 def takes_files(most_bytes: int) -> Callable[[View], View]:
-    """Declare that a route takes files, and how many bytes may be sent to it. Stands nearest to the function, below its access."""
+    """Declare that a route takes files, and how many bytes may be sent to it. Stands nearest to the function, below its access.
+
+    Raises ValueError when that is more than half of what the server reads.
+    """
+    if 2 * most_bytes > LARGEST_REQUEST:
+        raise ValueError(f"a route cannot take {most_bytes} bytes: the server stops reading at {LARGEST_REQUEST}")
 
     def declare(view: View) -> View:
         view.most_bytes = most_bytes  # type: ignore[attr-defined]
