@@ -58,17 +58,19 @@ class _Draft:
         self.line = self.line or number
 
     def add_words(self, line: str, number: int) -> None:
+        if self.fault:
+            return  # what follows changes nothing, and may be endless
         if self.options:
-            self._refuse(_("“%(words)s” is neither an option nor the ANSWER line: an option stands on one line.", words=shortened(line)), number)
+            odd = _("“%(words)s” is neither an option nor the ANSWER line: an option stands on one line.", words=shortened(line))
+            self.fault = Unkeepable(odd, number)
         self.words.append(line)
 
     def add_option(self, letter: str, text: str, number: int) -> None:
+        if self.fault:
+            return
         if letter in self.options:
-            self._refuse(_("Two options begin with %(letter)s.", letter=letter), number)
+            self.fault = Unkeepable(_("Two options begin with %(letter)s.", letter=letter), number)
         self.options[letter] = text
-
-    def _refuse(self, reason: str, line: int) -> None:
-        self.fault = self.fault or Unkeepable(reason, line)
 
     def finish(self, collector: Collector, answer: str | None, number: int) -> None:
         """Keep or refuse what was read, now that the ANSWER line has come, or cannot come any more (None)."""

@@ -8,6 +8,19 @@ from lms.quizzes.exchange.model import ExchangedQuestion, Lost, NotReadable, Rea
 
 MOST_QUESTIONS = 10_000
 """The longest file: what is longer was not written for people."""
+MOST_LOSSES = 20_000
+"""What has no place, in a whole file: of what is lost more often, nobody reads the list."""
+
+
+def refuse_endless_losses(number: int) -> None:
+    """Raise NotReadable when so many things of a file have no place."""
+    if number > MOST_LOSSES:
+        raise NotReadable(
+            _(
+                "More than %(most)s things in this file have no place here. Is it the right file, and the right format? If so, split it.",
+                most=told(MOST_LOSSES),
+            )
+        )
 
 
 @dataclass
@@ -17,8 +30,9 @@ class Losses:
     found: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, line: int, reason: str) -> None:
-        """Note that something on this line has no place."""
+        """Note that something on this line has no place. Raises NotReadable when that was said too often."""
         self.found.append((line, reason))
+        refuse_endless_losses(len(self.found))
 
 
 @dataclass
@@ -41,6 +55,7 @@ class Collector:
             self._lines[question.id] = question.line
         self.questions.append(question)
         self.lost += [Lost(line, question.label, reason) for line, reason in losses.found]
+        refuse_endless_losses(len(self.lost))
 
     def refuse(self, line: int, type: str, name: str, reason: str) -> None:
         """Note a question that cannot be kept."""
@@ -50,6 +65,12 @@ class Collector:
     def lose(self, line: int, reason: str) -> None:
         """Note something outside of any question that has no place."""
         self.lost.append(Lost(line, "", reason))
+        refuse_endless_losses(len(self.lost))
+
+    def lose_outside(self, losses: Losses) -> None:
+        """Note everything that an element outside of any question lost."""
+        for line, reason in losses.found:
+            self.lose(line, reason)
 
     def _refuse_endless(self) -> None:
         if len(self.questions) + len(self.refused) >= MOST_QUESTIONS:

@@ -12,12 +12,16 @@ from lms.plain import slug
 from lms.questions.rules import RULES
 from lms.quizzes.exchange import answers
 from lms.quizzes.exchange.answers import Words
-from lms.quizzes.exchange.model import ExchangedQuestion, Lost, Reading, Refused, Unkeepable, default_name, shortened, told
+from lms.quizzes.exchange.collector import refuse_endless_losses
+from lms.quizzes.exchange.model import ExchangedQuestion, Lost, NotReadable, Reading, Refused, Unkeepable, default_name, shortened, told
+from lms.quizzes.exchange.wording import letters_to_render
 
 TAGS = ("lesson", "source", "topic", "rule", "version")
 """What we write as a tag `name:value`, other systems having no place for it, and read again."""
 
 LONGEST_ID = 60
+MOST_TO_RENDER = 250_000
+"""Letters of Markdown in a whole file: rendering takes much longer than anything else that is done with it."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"[1-9][0-9]{0,3}")
@@ -42,7 +46,10 @@ def fitting(reading: Reading, *, language: str) -> Reading:
     """Return the reading with only the questions that a bank can hold.
 
     The others join what was refused; what the bank has no place for joins what was lost, with the line where its question begins.
+    Raises NotReadable when the file as a whole holds more Markdown, or loses more, than is dealt with.
     """
+    if letters_to_render(text for question in reading.questions for text in question.texts) > MOST_TO_RENDER:
+        raise NotReadable(_("The file holds more than %(most)s letters of Markdown. Split it.", most=told(MOST_TO_RENDER)))
     kept: list[ExchangedQuestion] = []
     refused = list(reading.refused)
     lost: list[Lost] = list(_lost_categories(reading))
@@ -54,6 +61,7 @@ def fitting(reading: Reading, *, language: str) -> Reading:
             continue
         kept.append(question)
         lost += [Lost(question.line, question.label, reason) for reason in found.lost]
+        refuse_endless_losses(len(lost))
     labels = {"", *(question.label for question in kept)}
     lost += [one for one in reading.lost if one.question in labels]
     return Reading(tuple(kept), tuple(sorted(refused, key=_line)), tuple(sorted(lost, key=_line)), reading.encoding)
@@ -118,6 +126,7 @@ def _tags(question: ExchangedQuestion) -> _Tags:
             found.values.setdefault(name, []).append(value)
         else:
             found.lost.append(_("The tag “%(tag)s” has no place here.", tag=shortened(tag)))
+            refuse_endless_losses(len(found.lost))
     return found
 
 

@@ -105,9 +105,9 @@ class Element:
             self.losses.add(self.line, _("The attribute %(attribute)s of <%(element)s> has no place here: “%(value)s”.", **said))
         for child in self._left:
             self.losses.add(child.line, without_place(child))
-        if self.node.text.strip() and not reads_text:
-            said = {"words": shortened(self.node.text), "element": self.node.name}
-            self.losses.add(self.line, _("The words “%(words)s” stand in <%(element)s> outside of a <text>: they are left out.", **said))
+        for line, words in () if reads_text else self.node.words_between:
+            said = {"words": shortened(words), "element": self.node.name}
+            self.losses.add(line, _("The words “%(words)s” stand in <%(element)s> outside of a <text>: they are left out.", **said))
 
     def _said(self, node: Node) -> str:
         """Return the words of an element that holds nothing else. Raises Unkeepable when there are elements among them."""

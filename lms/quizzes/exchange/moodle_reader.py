@@ -73,15 +73,17 @@ def read_moodle_xml(data: bytes) -> Reading:
         found = {"line": root.line, "element": shortened(root.name)}
         raise NotReadable(_("Line %(line)d: the file holds <%(element)s>. A Moodle XML file holds <quiz>.", **found))
     collector = Collector()
+    losses = Losses()
+    whole = Element(root, losses)
     category = ""
-    for node in root.children:
+    for node in whole.take_all("question"):
         type_ = node.attributes.get("type", "")
-        if node.name != "question":
-            collector.lose(node.line, _("<%(element)s> is not a question.", element=node.name))
-        elif type_ == "category":
+        if type_ == "category":
             category = _category(node, collector)
         else:
             _read(node, type_, category, collector)
+    whole.close()
+    collector.lose_outside(losses)
     return collector.reading()
 
 
@@ -98,8 +100,7 @@ def _category(node: Node, collector: Collector) -> str:
     except Unkeepable as error:  # the questions that follow are kept all the same
         losses.add(error.line, error.reason)
     element.close()
-    for line, reason in losses.found:
-        collector.lose(line, reason)
+    collector.lose_outside(losses)
     return path
 
 

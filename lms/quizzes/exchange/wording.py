@@ -1,6 +1,7 @@
 """From texts with formats to the plain words that questions of Relais are made of."""
 
 import re
+from collections.abc import Iterable
 from html import unescape
 
 from flask_babel import gettext as _
@@ -32,7 +33,11 @@ _MARKS = {"a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "in
 _KNOWN = _NEEDED | _BREAKS | _SILENT | _MARKS
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ")
-_MOST_LETTERS_OF_MARKDOWN = 20_000
+_MOST_LETTERS_OF_MARKDOWN = 5_000
+_MOST_OF_A_MARK = 100
+"""Of a mark that Markdown looks for the end of, or of lines: rendering takes as long as the product of their number and of the letters."""
+_LETTERS_TO_BEGIN = 20
+_MARKDOWN = "[]<>*_`|&\\!#~=+-\n"
 
 
 def plain_words(text: Text) -> tuple[str, set[str]]:
@@ -56,13 +61,22 @@ def plain_words(text: Text) -> tuple[str, set[str]]:
             return _of_html(text.text, is_html=False)
 
 
+def letters_to_render(texts: Iterable[Text]) -> int:
+    """Return how many letters of Markdown there are to render; a text counts for some more than it has, since it also takes time to begin one."""
+    return sum(len(text.text) + _LETTERS_TO_BEGIN for text in texts if text.format is TextFormat.MARKDOWN and _is_soon_rendered(text.text))
+
+
+def _is_soon_rendered(text: str) -> bool:
+    return len(text) <= _MOST_LETTERS_OF_MARKDOWN and all(text.count(mark) <= _MOST_OF_A_MARK for mark in _MARKDOWN)
+
+
 def _of_markdown(text: str) -> tuple[str, set[str]]:
     """Return the words of a Markdown text, which may hold HTML as well."""
     if "![" in text:
         raise Unkeepable(_("It shows a picture: questions here have no pictures."))
     _words, marks = _of_html(text, is_html=True)  # rendering takes away what is not safe, without a word
     try:
-        if len(text) > _MOST_LETTERS_OF_MARKDOWN:
+        if not _is_soon_rendered(text):
             raise RecursionError
         words, more = _of_html(_SPACES.sub(" ", render(text, language="en").html), is_html=True)
     except RecursionError:

@@ -52,7 +52,10 @@ def test_xml_with_a_byte_order_mark() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (XML.encode("windows-1252"), "not well-formed XML"),
+        (XML.encode("windows-1252"), r"Line 1: this is not well-formed XML .* Save it in UTF-8\."),
+        (f"<quiz>\n{LATIN}</quiz>".encode("latin-1"), r"Line 2: this is not well-formed XML .* Save it in UTF-8\."),
+        ("<quiz>né".encode("latin-1"), r"Line 1: this is not well-formed XML .* Save it in UTF-8\."),
+        (XML.replace("<name>", "<name>&", 1).encode(), r"Line 1: this is not well-formed XML \(not well-formed \(invalid token\)\)\.$"),
         (b'<?xml version="1.0" encoding="big5"?><quiz/>', "The encoding that the file declares cannot be read"),
         (b'<?xml version="1.0" encoding="nothing"?><quiz/>', "The encoding that the file declares cannot be read"),
         (b'<?xml version="1.0" encoding="utf-16"?><quiz/>', "encoding specified in XML declaration is incorrect"),

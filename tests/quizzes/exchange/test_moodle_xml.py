@@ -121,7 +121,7 @@ def test_a_mixed_file_keeps_what_it_can_and_names_the_rest_with_its_line() -> No
     assert [(refused.line, refused.type) for refused in reading.refused] == [*enumerate([*UNSUPPORTED, "truefalse"], start=4)]
     assert all(refused.name == "nom" for refused in reading.refused)
     assert "“essay” have no place here" in reading.refused[0].reason
-    assert [(lost.line, lost.question, lost.reason) for lost in reading.lost] == [(19, "", "<foo> is not a question.")]
+    assert [(lost.line, lost.question, lost.reason) for lost in reading.lost] == [(19, "", "<foo> has no place here.")]
 
 
 @pytest.mark.parametrize(
@@ -236,6 +236,20 @@ def test_a_category_that_cannot_be_read_is_listed_and_its_questions_are_kept(ins
     reading = xml(f'<question type="category">{inside}</question>\n{question("multichoice", TWO)}')
     assert [found.category for found in reading.questions] == [category]
     assert [(lost.line, lost.question, "hold the element" in lost.reason) for lost in reading.lost] == [(3, "", True)]
+
+
+def test_what_stands_in_the_quiz_beside_its_questions_is_listed_with_its_line() -> None:
+    body = f"Avant\n{question('multichoice', TWO)}\n\n  Entre deux,\nsur deux lignes\n<foo>bar</foo>\n{question('essay', '')}Après"
+    reading = read(Format.MOODLE_XML, f'<?xml version="1.0"?>\n<quiz lang="fr" version="2">{body}</quiz>'.encode())
+    told = "The words “{}” stand in <quiz> outside of a <text>: they are left out."
+    assert sorted((lost.line, lost.question, lost.reason) for lost in reading.lost) == [
+        (2, "", "The attribute lang of <quiz> has no place here: “fr”."),
+        (2, "", "The attribute version of <quiz> has no place here: “2”."),
+        (2, "", told.format("Avant")),
+        (5, "", told.format("Entre deux, sur deux lignes")),
+        (7, "", "<foo> has no place here: “bar”."),
+        (8, "", told.format("Après")),
+    ]
 
 
 def test_the_same_id_twice_is_refused_the_second_time() -> None:

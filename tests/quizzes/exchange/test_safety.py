@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.quizzes.exchange import aiken
 from lms.quizzes.exchange.banks import to_bank_files
-from lms.quizzes.exchange.collector import MOST_QUESTIONS
-from lms.quizzes.exchange.fit import fitting
+from lms.quizzes.exchange.collector import MOST_LOSSES, MOST_QUESTIONS
+from lms.quizzes.exchange.fit import MOST_TO_RENDER, fitting
 from lms.quizzes.exchange.formats import MOST_BYTES, Format, read, write
 from lms.quizzes.exchange.model import ExchangedQuestion, NotReadable
+from lms.quizzes.exchange.tree import MOST_ELEMENTS
 from tests.quizzes.exchange.strategies import PIECES, files_of
 
 LAUGHS = b"""<?xml version="1.0"?>
@@ -73,6 +75,56 @@ def test_more_questions_than_people_write_are_refused(format_: Format, data: byt
         read(format_, data)
 
 
+_NUMBER = "<question type='numerical'><name><text>n</text></name><questiontext><text>Q</text></questiontext>{}</question>"
+
+
+@pytest.mark.parametrize(
+    ("format_", "text"),
+    [
+        (Format.MOODLE_XML, "<quiz>" + "<q/>" * (MOST_LOSSES + 1) + "</quiz>"),
+        (Format.MOODLE_XML, "<quiz>" + _NUMBER.format("<answer fraction='100'><text>1</text></answer>" + "<q/>" * (MOST_LOSSES + 1)) + "</quiz>"),
+        (Format.MOODLE_XML, "<quiz>" + _NUMBER.format("<answer fraction='100'><text>1</text></answer>" + "<q/>" * 10) * 3_000 + "</quiz>"),
+        (Format.MOODLE_XML, "<quiz>" + "<question type='category'><q/><q/></question>" * (MOST_LOSSES // 2 + 1) + "</quiz>"),
+        (Format.GIFT, "// " + "[id:a]" * 1_000 + ("\n// " + "[id:a]" * 1_000) * (MOST_LOSSES // 1_000) + "\nq{T}"),
+        (Format.GIFT, "".join(f"// [tag:t{rank}]\n" for rank in range(MOST_LOSSES + 1)) + "q{T}"),
+        (Format.GIFT, "\n\n".join("// " + "[tag:a][tag:b][tag:c]" + f"\n::{rank}::q{{T}}" for rank in range(MOST_LOSSES // 3 + 1))),
+    ],
+    ids=["elements", "in-a-question", "of-questions", "of-categories", "ids", "tags", "tags-of-questions"],
+)
+def test_more_losses_than_anybody_reads_are_refused(format_: Format, text: str) -> None:
+    with pytest.raises(NotReadable, match="More than 20,000 things in this file have no place here"):
+        fitting(read(format_, text.encode()), language="fr")
+
+
+@pytest.mark.parametrize("text", ["<quiz>" + "<q/>" * MOST_ELEMENTS + "</quiz>", "<quiz>" + "<q a='' b='' c=''/>" * (MOST_ELEMENTS // 4) + "</quiz>"])
+def test_more_elements_than_questions_need_are_refused_before_they_fill_the_memory(text: str) -> None:
+    with pytest.raises(NotReadable, match="more than 250,000 elements"):
+        read(Format.MOODLE_XML, text.encode())
+
+
+def test_of_a_question_of_aiken_that_is_refused_the_rest_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(aiken, "_", lambda message, **_values: told.append(message) or message)
+    reading = read(Format.AIKEN, ("Q\n" + "A) a\n" * 1_000 + "suite\n" * 1_000 + "ANSWER: A").encode())
+    assert ([one.reason for one in reading.refused], len(told)) == (["Two options begin with %(letter)s."], 1)
+
+
+def test_a_file_with_more_markdown_than_is_dealt_with_is_refused() -> None:
+    def markdown(number: int) -> bytes:
+        return "\n\n".join(f"::{rank}::[markdown]*Q* {'mot ' * 1_000}{{T}}" for rank in range(number)).encode()
+
+    enough = MOST_TO_RENDER // 5_000
+    assert len(fitting(read(Format.GIFT, markdown(enough)), language="fr").questions) == enough
+    with pytest.raises(NotReadable, match=r"more than 250,000 letters of Markdown\. Split it\."):
+        fitting(read(Format.GIFT, markdown(2 * enough)), language="fr")
+
+
+def test_one_text_too_long_for_markdown_refuses_its_question_alone() -> None:
+    text = "::long::[markdown]" + "*mot* " * (MOST_TO_RENDER // 2) + "{T}\n\n::bon::[markdown]*Q*{T}"
+    reading = fitting(read(Format.GIFT, text.encode()), language="fr")
+    assert ([one.name for one in reading.questions], [one.name for one in reading.refused]) == (["bon"], ["long"])
+
+
 SLOW = (
     "q{=x" + "~a" * 400_000 + "}",
     "// " + "[id:" * 250_000 + "\nq{T}",
@@ -81,6 +133,8 @@ SLOW = (
     "[html]" + "<a " * 300_000 + "{T}",
     "[markdown]" + "![" * 400_000 + "{T}",
     "[markdown]" + "> " * 9_000 + "{T}",
+    "[markdown]" + "[" * 19_000 + "{T}",
+    "[markdown]" + "[" * 4_000 + "{T}",
     "q{=a" + "#" * 1_000_000 + "~b}",
 )
 

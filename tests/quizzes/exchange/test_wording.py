@@ -38,6 +38,23 @@ def test_words_are_kept_and_marks_are_named(text: str, format_: TextFormat, word
     assert plain_words(Text(text, format_)) == (words, set(lost))
 
 
+TAKES_LONG = ("[", "]", "<", "> ", "*", "_", "`", "|", "&", "\\", "!", "#", "~~", "=", "- ", "+ ", "a\n", "[a][", "**a ", "[a](<", "1\n-\n")
+"""What Markdown takes the longer for, the more there is of it and of what stands around it."""
+
+
+@pytest.mark.parametrize("mark", TAKES_LONG)
+def test_markdown_that_would_take_long_is_refused(mark: str) -> None:
+    plain_words(Text(f"Q {mark * 40}", MARKDOWN))
+    with pytest.raises(Unkeepable, match="Its Markdown is too long or too nested"):
+        plain_words(Text(f"Q {mark * 102}", MARKDOWN))
+
+
+def test_markdown_longer_than_a_question_is_refused() -> None:
+    assert plain_words(Text("*mot* " * 40 + "mot " * 1_000, MARKDOWN))[1] == {"em"}
+    with pytest.raises(Unkeepable, match="Its Markdown is too long or too nested"):
+        plain_words(Text("*mot* " * 40 + "mot " * 1_500, MARKDOWN))
+
+
 @pytest.mark.parametrize(
     "text",
     [
