@@ -5,8 +5,6 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
-from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
 from lms import clock, queue
@@ -15,6 +13,7 @@ from lms.accounts.models import Account
 from lms.accounts.rules import Role
 from lms.certificates.content import designs
 from lms.checks import content_faults, programmes_without_files
+from lms.commands import Commands, refuse_unprepared, unusable
 from lms.courses.content import library
 from lms.courses.prints import store as print_store
 from lms.courses.versions import record_version
@@ -30,11 +29,11 @@ from lms.quizzes.commands import quizzes_commands
 from lms.quizzes.exchange.commands import export_questions, import_questions
 from lms.server import serve
 
-accounts_commands = AppGroup("accounts", help="Accounts: who may sign in.")
-content_commands = AppGroup("content", help="The files of modules, quizzes and certificates.")
-demo_commands = AppGroup("demo", help="The demonstration programme.")
-programmes_commands = AppGroup("programmes", help="Programmes of training.")
-journal_commands = AppGroup("journal", help="Facts from the field.")
+accounts_commands = Commands("accounts", help="Accounts: who may sign in.")
+content_commands = Commands("content", help="The files of modules, quizzes and certificates.")
+demo_commands = Commands("demo", help="The demonstration programme.")
+programmes_commands = Commands("programmes", help="Programmes of training.")
+journal_commands = Commands("journal", help="Facts from the field.")
 
 
 def init_app(app: Flask) -> None:
@@ -70,14 +69,10 @@ def _prepare() -> None:
         with transactional():
             store_places()
     except DBAPIError as error:
-        raise click.ClickException(f"The database cannot be used: {_first_line(error)} See docs/operator.md, «When something is wrong».") from None
+        raise unusable(error) from None
     for line in programmes_without_files():
         raise click.ClickException(line)
     print_store.forget_others(current_app.config["RELAIS_SETTINGS"].data_dir / "prints", library().fingerprint)
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().split("\n", 1)[0].rstrip(".") + "."
 
 
 @click.command("serve")
@@ -120,6 +115,7 @@ def work_through_queue() -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 def back_up_database(target: Path) -> None:
     """Copy the SQLite database to TARGET while it is in use."""
+    refuse_unprepared()
     try:
         back_up(target)
     except (CannotCopy, OSError) as error:
@@ -183,7 +179,7 @@ def set_password(identifier: str, password: str) -> None:
             accounts.change_password(account_id=account.id, password_hash=password_hash, keep_session="")
             accounts.note_audit(account_id=None, action="password.reset", subject=f"account:{account.id}", now=clock.now())
     except DomainError as error:
-        raise _explained(error) from None
+        raise click.ClickException(str(error.message)) from None
     click.echo("Password set. Every device has been signed out.")
 
 
@@ -205,11 +201,6 @@ def _account(identifier: str) -> Account:
     return account
 
 
-def _explained(error: DomainError) -> click.ClickException:
-    with force_locale("en"):  # the language of the commands
-        return click.ClickException(str(error.message))
-
-
 def _create_account(role: Role, identifier: str, family_name: str, given_names: str, programme: str, password: str) -> None:
     _prepare()
     now = clock.now()
@@ -223,7 +214,7 @@ def _create_account(role: Role, identifier: str, family_name: str, given_names: 
             )
             accounts.note_audit(account_id=None, action="account.created", subject=f"account:{account.id}", now=now)
     except DomainError as error:
-        raise _explained(error) from None
+        raise click.ClickException(str(error.message)) from None
     click.echo(f"Account created: {role.value}.")
 
 
@@ -247,7 +238,7 @@ def create_programme(slug: str, name_fr: str, name_en: str, modules: tuple[str, 
         with transactional():
             programmes.add_programme(slug=slug, names=(name_fr, name_en), modules=modules, certificate=certificate, funders=(funders_fr, funders_en))
     except DomainError as error:
-        raise _explained(error) from None
+        raise click.ClickException(str(error.message)) from None
     click.echo(f"Programme created: {slug}. Now: flask --app wsgi accounts create-admin --programme {slug}")
 
 

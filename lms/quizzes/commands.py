@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
+from lms.commands import Commands
 from lms.quizzes.marks_files import BadTable, read_marks, read_maxima, read_pairs
 from lms.quizzes.statistics import (
     BadMarks,
@@ -23,7 +23,7 @@ from lms.quizzes.statistics import (
     quiz_statistics,
 )
 
-quizzes_commands = AppGroup("quizzes", help="Quizzes: figures on tables of marks; exchange of questions.")
+quizzes_commands = Commands("quizzes", help="Quizzes: figures on tables of marks; exchange of questions.")
 
 REASONS = {
     Undefined.NOBODY: "there is nobody",

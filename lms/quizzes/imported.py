@@ -18,6 +18,7 @@ from lms.accounts import services as accounts
 from lms.db import db
 from lms.errors import DomainError, NotFound
 from lms.i18n import LANGUAGES
+from lms.programmes import services as programmes
 from lms.quizzes.content import Bank, bank_from
 from lms.quizzes.exchange import formats
 from lms.quizzes.exchange.banks import to_bank_files
@@ -32,6 +33,10 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 class NothingToImport(DomainError):
     """The file holds no question that a bank can hold."""
+
+
+class OtherModule(DomainError):
+    """The programme does not teach the module that the questions are said to be about."""
 
 
 class RefusedQuestions(DomainError):
@@ -58,11 +63,15 @@ def import_bank(
 ) -> ImportedBank:  # fmt: skip
     """Keep the questions of a file as a bank to be revised: all of them, or those that can be kept when the others may be left out.
 
-    The same `id` again is the same bank. Raises NothingToImport, RefusedQuestions, and NotWritable when the files of a bank cannot be made.
+    The same `id` again is the same bank. Raises OtherModule, NothingToImport, RefusedQuestions, and NotWritable when the files of a bank
+    cannot be made.
     """
     done = db.session.get(ImportedBank, id)
     if done is not None:
         return done
+    if source.module not in (taught := programmes.modules_of(programme)):
+        known = {"module": source.module, "modules": ", ".join(taught)}
+        raise OtherModule(_l("The programme teaches no module called %(module)s. Choose one of these: %(modules)s.", **known))
     if not reading.questions:
         raise NothingToImport(_l("There is no question in this file that a bank can hold. Nothing was imported."))
     if reading.refused and not leave_out_refused:
@@ -77,6 +86,11 @@ def import_bank(
     accounts.note_audit(account_id=account_id, action="questions.imported", subject=f"imported-bank:{id}", now=now)
     db.session.flush()
     return bank
+
+
+def is_imported(id: UUID) -> bool:
+    """Tell whether there is an imported bank of this id."""
+    return db.session.get(ImportedBank, id) is not None
 
 
 def withdraw_bank(bank: ImportedBank, *, account_id: UUID, now: datetime) -> None:

@@ -2,14 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 import click
-from flask_babel import force_locale
 
 from lms import clock
 from lms.db import transactional
@@ -30,20 +27,6 @@ from lms.quizzes.imported import Source
 UNNAMED = "imported"
 """The module of a bank that has no folder yet."""
 
-Given = ParamSpec("Given")
-Result = TypeVar("Result")
-
-
-def in_english(command: Callable[Given, Result]) -> Callable[Given, Result]:
-    """Return a command that says its reasons in the language of the commands, whatever that of the pages."""
-
-    @wraps(command)
-    def said(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-        with force_locale("en"):
-            return command(*args, **kwargs)
-
-    return said
-
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -52,12 +35,11 @@ def in_english(command: Callable[Given, Result]) -> Callable[Given, Result]:
 @click.option(
     "--into", type=click.Path(path_type=Path), help="A folder for the files of the bank, which may not exist yet; without it, the database."
 )
-@click.option("--module", help="The module of the bank; by default what its folder is called.")
+@click.option("--module", help="The module of the bank, one that the programme teaches; with --into, by default what the folder is called.")
 @click.option("--programme", help="Of an import into the database; needed where there are several.")
 @click.option("--dry-run", is_flag=True, help="Only say what FILE holds.")
 @click.option("--leave-out-refused", is_flag=True, help="Write the bank without the questions that are refused.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-@in_english
 def import_questions(
     file: Path, format_: str, language: str, into: Path | None, module: str | None, programme: str | None, dry_run: bool, leave_out_refused: bool,
     as_json: bool,
@@ -67,6 +49,8 @@ def import_questions(
     As on the administrators' page they are kept in the database, whence their files are downloaded; with --into these are written at once, never
     over a bank that exists.
     """
+    if not (module or into or dry_run):
+        raise click.ClickException("Say which module the questions are about: add --module.")
     source = Source(file.name, Format(format_), language, module or (into.resolve().name if into else UNNAMED))
     data = _content(file)
     try:
@@ -83,15 +67,15 @@ def import_questions(
             else "Nothing was written: there is no question that a bank can hold."
         )
     try:
-        where = _write(into, source, reading) if into else _keep(source, reading, data, programme)
+        done = _write(into, source, reading) if into else _keep(source, reading, data, programme)
     except (DomainError, ContentFault, OSError) as error:
         raise click.ClickException(f"Nothing was written. {error}") from None
-    click.echo(f"{len(reading.questions)} questions written to {where}.", err=as_json)
+    click.echo(done, err=as_json)
 
 
 def _write(into: Path, source: Source, reading: Reading) -> str:
     write_bank(into, to_bank_files(reading.questions, module=source.module, language=source.language))
-    return str(into)
+    return f"{len(reading.questions)} questions written to {into}."
 
 
 def _keep(source: Source, reading: Reading, data: bytes, programme: str | None) -> str:
@@ -99,9 +83,12 @@ def _keep(source: Source, reading: Reading, data: bytes, programme: str | None) 
     with transactional():
         found = programmes.only_programme() if programme is None else programmes.programme_of(programme)
         key = json.dumps([found.slug, source.module, source.language, hashlib.sha256(data).hexdigest()])
-        imported.import_bank(id=derived_id(UUID(int=0), key), source=source, reading=reading, leave_out_refused=True, programme=found.slug,
-                             account_id=None, now=clock.now())  # fmt: skip
-        return f"the imported questions of {found.slug}"
+        id_ = derived_id(UUID(int=0), key)
+        where = f"the imported questions of {found.slug}"
+        if imported.is_imported(id_):
+            return f"Nothing was written: this file is already there, in {where}."
+        imported.import_bank(id=id_, source=source, reading=reading, leave_out_refused=True, programme=found.slug, account_id=None, now=clock.now())
+        return f"{len(reading.questions)} questions written to {where}."
 
 
 @click.command("export")
@@ -111,7 +98,6 @@ def _keep(source: Source, reading: Reading, data: bytes, programme: str | None) 
 @click.option("--format", "format_", type=click.Choice([one.value for one in WRITABLE]), required=True, help="What to write.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, show_default=True, help="Which wording.")
 @click.option("--output", type=click.Path(path_type=Path), help="The file to make; without it, the questions are printed.")
-@in_english
 def export_questions(name: str, kind: str | None, format_: str, language: str, output: Path | None) -> None:
     """Write the questions of NAME for another system: a bank, the folder of one, or a quiz. What cannot be said is listed."""
     try:

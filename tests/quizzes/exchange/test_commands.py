@@ -12,6 +12,7 @@ from flask import Flask
 from flask_babel import get_locale
 from sqlalchemy import select
 
+from lms.commands import Commands
 from lms.db import db
 from lms.quizzes import content
 from lms.quizzes.content import read_bank
@@ -19,7 +20,7 @@ from lms.quizzes.exchange.banks import write_bank
 from lms.quizzes.exchange.commands import export_questions, import_questions
 from lms.quizzes.exchange.formats import Format, read
 from lms.quizzes.models import ImportedBank
-from tests.factories import make_programme
+from tests.factories import PROGRAMME, make_programme
 from tests.quizzes.exchange import samples
 
 GIFT = "// [id:lf-001]\n::Un::Quel moyen ?{=La tromperie#Oui. ~%-25%Le voyage}\n\n::Deux::Racontez.{}\n\n// [tag:loi]\n::Trois::Vrai ?{T}\n"
@@ -34,8 +35,8 @@ def gift(tmp_path: Path) -> Path:
 
 
 def run(command: click.Command, *arguments: str | Path) -> Result:
-    """Run a command."""
-    return CliRunner().invoke(command, [str(argument) for argument in arguments])
+    """Run a command of the group `quizzes`."""
+    return CliRunner().invoke(Commands("quizzes", commands=[command]), [str(command.name), *map(str, arguments)])
 
 
 def data(result: Result) -> dict[str, Any]:
@@ -136,8 +137,10 @@ def test_without_a_folder_the_questions_are_kept_in_the_database_once(app: Flask
     refused = run(import_questions, gift, "--format", "gift", "--module", "first")
     assert "Nothing was written. Questions refused: 1." in refused.output
     assert db.session.scalars(select(ImportedBank)).all() == []
-    for _twice in range(2):
-        assert run(import_questions, gift, "--format", "gift", "--module", "first", "--leave-out-refused").exit_code == 0
+    first, second = (run(import_questions, gift, "--format", "gift", "--module", "first", "--leave-out-refused") for _twice in range(2))
+    assert first.output.endswith(f"2 questions written to the imported questions of {PROGRAMME}.\n")
+    assert second.output.endswith(f"Nothing was written: this file is already there, in the imported questions of {PROGRAMME}.\n")
+    assert (first.exit_code, second.exit_code) == (0, 0)
     kept = db.session.scalars(select(ImportedBank)).one()
     assert (kept.module, kept.n_questions, kept.n_left_out, kept.account_id) == ("first", 2, 1, None)
 
@@ -145,9 +148,20 @@ def test_without_a_folder_the_questions_are_kept_in_the_database_once(app: Flask
 def test_where_there_are_several_programmes_one_is_named(app: Flask, gift: Path) -> None:
     make_programme()
     make_programme("other")
-    arguments = (gift, "--format", "gift", "--leave-out-refused")
+    arguments = (gift, "--format", "gift", "--leave-out-refused", "--module", "first")
     assert "Say which programme: " in run(import_questions, *arguments).output
     assert run(import_questions, *arguments, "--programme", "other").exit_code == 0
+
+
+def test_only_a_module_that_the_programme_teaches_can_be_named(app: Flask, gift: Path) -> None:
+    make_programme()
+    arguments = (gift, "--format", "gift", "--leave-out-refused")
+    none = run(import_questions, *arguments)
+    other = run(import_questions, *arguments, "--module", "nosuch")
+    assert (none.exit_code, other.exit_code) == (1, 1)
+    assert "Say which module the questions are about: add --module." in none.output
+    assert "Nothing was written. The programme teaches no module called nosuch. Choose one of these: first, second." in other.output
+    assert db.session.scalars(select(ImportedBank)).all() == []
 
 
 @pytest.fixture
