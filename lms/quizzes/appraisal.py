@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from math import inf, sqrt
 from statistics import fmean, median
 from uuid import UUID
 
@@ -37,6 +38,8 @@ from lms.quizzes.statistics import (
 SMALLEST_GROUP = 20
 """Of fewer people a figure says more about chance than about the quiz (C2)."""
 EASY_ABOVE, HARD_BELOW = 0.95, 0.35
+LOW_BELOW = 0.20
+"""An item–rest correlation of less tells people apart hardly at all."""
 BAR_PERCENT = 10
 ROUGH_UP_TO = 20
 """Of so few questions the binomial error at a pass mark of 70 % is a tenth of the whole or more: √(14·6/19) is 2.1 of 20."""
@@ -53,14 +56,17 @@ class Gap(StrEnum):
 
 
 class Look(StrEnum):
-    """Why an author should look at a question."""
+    """Why an author should look at a question, the gravest first."""
 
     NEGATIVE = "negative"
+    """The correlation lies below 0 by more than its standard error there, 1/√n: of questions that only chance marks, one in six does, not half."""
     ABOVE_KEY = "above-key"
     FREQUENT = "frequent"
-    IDLE = "idle"
-    EASY = "easy"
+    LOW = "low"
+    """The correlation lies below LOW_BELOW, and not so far below 0."""
     HARD = "hard"
+    EASY = "easy"
+    IDLE = "idle"
 
 
 @dataclass(frozen=True)
@@ -169,7 +175,13 @@ class Item:
     parts: tuple[Part, ...]
     """What was answered; nothing where too few had the question."""
     looks: tuple[tuple[Look, tuple[Named, ...]], ...]
-    """Why to look at it, each with the options meant, if any."""
+    """Why to look at it, the gravest first, each with the options meant, if any."""
+
+    @property
+    def gravity(self) -> tuple[int, float]:
+        """Return what sorts questions to look at by their gravest reason, and within it by the correlation in standard errors, lowest first."""
+        r = self.r_rest.value
+        return list(Look).index(self.looks[0][0]), inf if r is None else r * sqrt(self.n)
 
 
 @dataclass(frozen=True)
@@ -247,6 +259,11 @@ def items(taken: Taken, groups: Sequence[Reliability]) -> list[Item]:
     return [item_of(taken, question, groups) for question in taken.quiz.pool.values()]
 
 
+def to_look_at(found: Sequence[Item]) -> list[Item]:
+    """Return the questions that their author should look at, the gravest first."""
+    return sorted((item for item in found if item.looks), key=lambda item: item.gravity)
+
+
 def item_of(taken: Taken, question: Question, groups: Sequence[Reliability]) -> Item:
     """Return what is known of one question."""
     had = attempts_with(taken, question)
@@ -259,7 +276,7 @@ def item_of(taken: Taken, question: Question, groups: Sequence[Reliability]) -> 
     weight = next((group.weights[question.id] for group in groups if question.id in group.weights), Shown(None, _gap_of(question, taken, groups)))
     parts = parts_of(question, table, {one.id: one.answers[question.id].answer for one in had}, smallest=SMALLEST_GROUP)
     return Item(question, len(had), others, easy, correlation, _shown(upper_lower_difference(table, 0)), weight, parts,
-                _looks(easy, correlation, parts))  # fmt: skip
+                _looks(len(had), easy, correlation, parts))  # fmt: skip
 
 
 def attempts_with(taken: Taken, question: Question) -> list[First]:
@@ -308,17 +325,20 @@ def _gap_of(question: Question, taken: Taken, groups: Sequence[Reliability]) -> 
     return next((group.alpha.reason for group in groups if group.form in forms), Gap.DIFFERENT_QUESTIONS) or Gap.DIFFERENT_QUESTIONS
 
 
-def _looks(easy: Shown, correlation: Shown, parts: Sequence[Part]) -> tuple[tuple[Look, tuple[Named, ...]], ...]:
+def _looks(n: int, easy: Shown, correlation: Shown, parts: Sequence[Part]) -> tuple[tuple[Look, tuple[Named, ...]], ...]:
     flagged = {flag: tuple((part.id, str(row.option)) for part in parts for row in part.rows if flag in row.flags) for flag in OptionFlag}
-    found: list[tuple[Look, tuple[Named, ...], bool]] = [
-        (Look.NEGATIVE, (), correlation.value is not None and correlation.value < 0),
-        (Look.ABOVE_KEY, flagged[OptionFlag.ABOVE_KEY], bool(flagged[OptionFlag.ABOVE_KEY])),
-        (Look.FREQUENT, flagged[OptionFlag.FREQUENT], bool(flagged[OptionFlag.FREQUENT])),
-        (Look.HARD, (), easy.value is not None and easy.value < HARD_BELOW),
-        (Look.EASY, (), easy.value is not None and easy.value > EASY_ABOVE),
-        (Look.IDLE, flagged[OptionFlag.IDLE], bool(flagged[OptionFlag.IDLE])),
-    ]
-    return tuple((look, names) for look, names, is_found in found if is_found)
+    r = LOW_BELOW if correlation.value is None else correlation.value
+    is_negative = r < -1 / sqrt(n)
+    found: dict[Look, tuple[tuple[Named, ...], bool]] = {
+        Look.NEGATIVE: ((), is_negative),
+        Look.ABOVE_KEY: (flagged[OptionFlag.ABOVE_KEY], bool(flagged[OptionFlag.ABOVE_KEY])),
+        Look.FREQUENT: (flagged[OptionFlag.FREQUENT], bool(flagged[OptionFlag.FREQUENT])),
+        Look.LOW: ((), r < LOW_BELOW and not is_negative),
+        Look.HARD: ((), easy.value is not None and easy.value < HARD_BELOW),
+        Look.EASY: ((), easy.value is not None and easy.value > EASY_ABOVE),
+        Look.IDLE: (flagged[OptionFlag.IDLE], bool(flagged[OptionFlag.IDLE])),
+    }
+    return tuple((look, found[look][0]) for look in Look if found[look][1])
 
 
 def _shown(figure: Figure) -> Shown:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lms.commands import Commands
+from lms.quizzes.figures_wording import REASONS
 from lms.quizzes.marks_files import BadTable, read_marks, read_maxima, read_pairs
 from lms.quizzes.statistics import (
     BadMarks,
@@ -17,31 +18,12 @@ from lms.quizzes.statistics import (
     Interval,
     ItemStatistics,
     QuizStatistics,
-    Undefined,
     marks_table,
     paired_gain,
     quiz_statistics,
 )
 
 quizzes_commands = Commands("quizzes", help="Quizzes: figures on tables of marks; exchange of questions.")
-
-REASONS = {
-    Undefined.NOBODY: "there is nobody",
-    Undefined.ONE_PERSON: "there is one person only",
-    Undefined.FEW_PERSONS: "there are fewer than 30 persons",
-    Undefined.ONE_ITEM: "there is one item only",
-    Undefined.SAME_MARKS: "everybody has the same mark",
-    Undefined.SAME_RESTS: "everybody has the same total of the other items",
-    Undefined.SAME_TOTALS: "everybody has the same total",
-    Undefined.NEGATIVE_COVARIANCE: "the higher the total, the lower the mark",
-    Undefined.NEGATIVE_RELIABILITY: "totals differ less than chance alone would make them",
-    Undefined.ONE_SIDE: "everybody is on the same side of the cut",
-    Undefined.NOT_ZERO_ONE: "not every mark is 0 or 1",
-    Undefined.NOBODY_CHOSE: "nobody chose it",
-    Undefined.SAME_DIFFERENCES: "everybody gained equally much",
-    Undefined.NO_ROOM: "the mean before is at the maximum, or above it",
-}
-"""Why there is a dash in a table."""
 
 _NONE = "–"
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="JSON, every digit, null where undefined.")
@@ -93,7 +75,7 @@ def show_gain(scores: Path, maximum: float, as_json: bool) -> None:
     if as_json:
         _echo_json({"n_paired": gain.n_paired, **{name: _value(getattr(gain, name)) for name in _GAIN_NAMES}})
     else:
-        _echo(_gain_lines(gain))
+        _echo(_gain_lines(gain, maximum))
 
 
 def _values(figures: QuizStatistics | ItemStatistics) -> dict[str, Any]:
@@ -126,9 +108,11 @@ def _quiz_lines(statistics: QuizStatistics, items: Sequence[str]) -> Iterator[st
     yield from _notes(statistics, items)
 
 
-def _gain_lines(gain: Gain) -> Iterator[str]:
+def _gain_lines(gain: Gain, maximum: float) -> Iterator[str]:
     yield f"{gain.n_paired} persons with both scores; left out: {gain.n_only_before} with the first only, {gain.n_only_after} with the second only."
     yield from _named_lines(gain, _GAIN_NAMES)
+    if any((mean.value or 0) > maximum for mean in (gain.mean_pre, gain.mean_post)):
+        yield f"A mean score is above the maximum, {maximum:g}. Give the maximum with --max."
 
 
 def _named_lines(figures: QuizStatistics | Gain, names: dict[str, str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.i18n import current_language, percent
 from lms.questions.content import Question
-from lms.quizzes.appraisal import EASY_ABOVE, HARD_BELOW, Gap, Item, Look, Named, Shown
+from lms.quizzes.appraisal import EASY_ABOVE, HARD_BELOW, LOW_BELOW, Gap, Item, Look, Named, Shown
 from lms.quizzes.breakdown import Part
 from lms.quizzes.statistics import Figure, OptionFigures, OptionFlag, Others, Undefined
 from lms.quizzes.statistics.options import FEWEST_SHOWN, FREQUENT_FROM_PERCENT, IDLE_BELOW_PERCENT
@@ -28,12 +28,12 @@ REASONS: dict[Undefined | Gap, LazyString] = {
     Undefined.NEGATIVE_COVARIANCE: _l("the higher the score, the lower the mark"),
     Undefined.NEGATIVE_RELIABILITY: _l("scores differ less than chance alone would make them"),
     Undefined.ONE_SIDE: _l("everybody is on the same side of the pass mark"),
-    Undefined.NOT_ZERO_ONE: _l("some answers are worth a part of the point"),
+    Undefined.NOT_ZERO_ONE: _l("some marks are neither nought nor the whole point"),
     Undefined.NOBODY_CHOSE: _l("nobody chose it"),
     Undefined.SAME_DIFFERENCES: _l("everybody gained equally much"),
-    Undefined.NO_ROOM: _l("the mean before is at the maximum"),
+    Undefined.NO_ROOM: _l("the mean before is at the maximum, or above it"),
 }
-"""Why there is a dash."""
+"""Why there is a dash, on pages and in what commands print."""
 
 FLAGS: dict[OptionFlag, LazyString] = {
     OptionFlag.IDLE: _l("distracts nobody"),
@@ -64,6 +64,8 @@ _NOTES: dict[str, LazyString] = {
 """How the tables of a question are read, by its type."""
 
 _LONGEST = 60
+_MOST_IDLE_NAMED = 2
+"""More are counted: the table of the question marks each."""
 
 
 def decimal(value: float) -> str:
@@ -98,7 +100,7 @@ def people_told(value: float) -> str:
 
 def looks_told(item: Item) -> list[str]:
     """Return why an author should look at a question, a sentence each."""
-    return [_told(look, _options(item, names)).replace("….", "…") for look, names in item.looks]
+    return [_told(look, len(names), _options(item, names)).replace("….", "…") for look, names in item.looks]
 
 
 def row_told(question: Question, part: Part, row: OptionFigures) -> str:
@@ -125,7 +127,7 @@ def reason_told(figure: Shown | Figure) -> str:
     return str(REASONS[reason]) if reason else ""
 
 
-def _told(look: Look, options: str) -> str:
+def _told(look: Look, number: int, options: str) -> str:
     match look:
         case Look.NEGATIVE:
             return str(_("Possible wrong key: the better people did on the other questions, the less often they answered this one as the key wants."))
@@ -136,17 +138,27 @@ def _told(look: Look, options: str) -> str:
             return str(_("Given by at least %(share)s of people and not accepted: %(options)s. Accept it if it is right too.",
                          share=percent(FREQUENT_FROM_PERCENT / 100), options=options))  # fmt: skip
         case Look.IDLE:
-            return str(
-                _(
-                    "Chosen by fewer than %(share)s of people, so it distracts nobody: %(options)s.",
-                    share=percent(IDLE_BELOW_PERCENT / 100),
-                    options=options,
-                )
-            )
+            return _idle_told(number, options)
+        case Look.LOW:
+            return str(_("Tells people apart hardly at all: the item–rest correlation lies below %(least)s.", least=decimal(LOW_BELOW)))
         case Look.EASY:
             return str(_("Too easy: more than %(share)s of the points were reached.", share=percent(EASY_ABOVE)))
         case Look.HARD:
             return str(_("Hard: less than %(share)s of the points were reached. Is it taught, and is it clear?", share=percent(HARD_BELOW)))
+
+
+def _idle_told(number: int, options: str) -> str:
+    share = percent(IDLE_BELOW_PERCENT / 100)
+    if number <= _MOST_IDLE_NAMED:
+        return str(_("Chosen by fewer than %(share)s of people, so it distracts nobody: %(options)s.", share=share, options=options))
+    return str(
+        ngettext(
+            "%(num)d wrong option was chosen by fewer than %(share)s of people, so it distracts nobody.",
+            "%(num)d wrong options were each chosen by fewer than %(share)s of people, so they distract nobody.",
+            number,
+            share=share,
+        )
+    )
 
 
 def _options(item: Item, names: Sequence[Named]) -> str:

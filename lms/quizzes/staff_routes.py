@@ -32,7 +32,7 @@ def show_figures(slug: str) -> str:
     return render_template(
         "quizzes/figures.html", quiz=quiz, taken=taken, groups=groups, items=items, gain=gain, mean=appraisal.mean_share(taken),
         decisions=appraisal.decisions(taken, groups), bars=appraisal.distribution(taken),
-        looks=[(item, told) for item in items if (told := wording.looks_told(item))],
+        looks=[(item, wording.looks_told(item)) for item in appraisal.to_look_at(items)],
         dashes=wording.reasons_told(items), wording=wording, smallest=appraisal.SMALLEST_GROUP, now=clock.now(),
     )  # fmt: skip
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
+from flask_babel import get_locale
 
-from lms.quizzes.commands import REASONS, quizzes_commands
-from lms.quizzes.statistics import Undefined
+from lms.quizzes.commands import quizzes_commands
 
 LADDER = "person,q1,q2,q3\nAwa,1,1,1\nMoussa,1,1,0\nFanta,1,0,0\nIssa,0,,0\n"
 """The same four persons as in test_statistics.py, where its figures are computed by hand."""
@@ -92,23 +93,24 @@ def test_without_json_there_is_a_table_that_says_why_a_figure_is_missing(tmp_pat
         "Mean of totals    2.500",
         "SD of totals      0.707",
         "Cronbach's alpha  0.000",
-        "KR-20             –  (not every mark is 0 or 1)",
+        "KR-20             –  (some marks are neither nought nor the whole point)",
         "Standard error    0.707",
         "",
         "item  facility     SD  r rest  D 27 %  efficiency  weight",
         "q1       1.500  0.707       –       –           –   1.000",
         "q2       1.000  0.000       –       –           –   0.000",
-        "– r rest of q1: everybody has the same total of the other items.",
+        "– r rest of q1: everybody has the same score on the other questions.",
         "– r rest of q2: everybody has the same mark.",
-        "– D 27 %: there are fewer than 30 persons.",
-        "– efficiency of q1: everybody has the same total of the other items.",
+        "– D 27 %: fewer than 30 people.",
+        "– efficiency of q1: everybody has the same score on the other questions.",
         "– efficiency of q2: everybody has the same mark.",
         "The mean mark is above the maximum: q1. Give the maxima with --max.",
     ]
 
 
-def test_there_is_a_sentence_for_every_reason() -> None:
-    assert set(REASONS) == set(Undefined)
+def test_what_is_printed_is_english_whatever_the_language_of_the_pages(app: Flask, tmp_path: Path) -> None:
+    assert str(get_locale()) == "fr"
+    assert "fewer than 30 people" in _run("stats", _file(tmp_path, LADDER)).stdout
 
 
 PAIRS = "person,pre,post\nAwa,2,5\nMoussa,4,5\nFanta,6,8\nIssa,1,\nSira,,9\n"
@@ -136,7 +138,18 @@ def test_gain_without_json_says_who_is_left_out(tmp_path: Path) -> None:
     lines = _run("gain", _file(tmp_path, PAIRS), "--max", "10").stdout.splitlines()
     assert lines[0] == "3 persons with both scores; left out: 1 with the first only, 1 with the second only."
     assert lines[4] == "95 % interval of it       -0.484 to 4.484"
-    assert "Normalised gain of means  –  (the mean before is at the maximum, or above it)" in _run("gain", tmp_path / "marks.csv").stdout
+
+
+HINT = "A mean score is above the maximum, {}. Give the maximum with --max."
+
+
+def test_scores_above_the_maximum_say_that_it_can_be_given(tmp_path: Path) -> None:
+    marks = _file(tmp_path, PAIRS)
+    found = _run("gain", marks).stdout.splitlines()
+    assert "Normalised gain of means  –  (the mean before is at the maximum, or above it)" in found
+    assert found[-1] == HINT.format(1)
+    assert _run("gain", marks, "--max", "5").stdout.splitlines()[-1] == HINT.format(5)
+    assert "--max" not in _run("gain", marks, "--max", "10").stdout
 
 
 @pytest.mark.parametrize(

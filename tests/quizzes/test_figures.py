@@ -23,7 +23,7 @@ from lms.quizzes.statistics import Undefined
 from tests.client import CheckingClient
 from tests.conftest import NOW
 from tests.counting import counted_queries
-from tests.factories import PROGRAMME, at, fact_id, make_account, make_programme, make_questions, right_answers, take_quiz
+from tests.factories import PROGRAMME, at, fact_id, make_account, make_programme, make_question, make_questions, right_answers, take_quiz
 
 SignIn = Callable[[Account], CheckingClient]
 PAGE, QUESTION = "/en/quizzes/first/figures", "/en/quizzes/first/figures/first-1"
@@ -246,6 +246,120 @@ def test_a_question_whose_key_is_wrong_is_named(monitor: CheckingClient, quiz: Q
     assert "Possible wrong key" in monitor.get(QUESTION).text
 
 
+def looks_with(quiz: Quiz, r: float, n: int = 100) -> list[Look]:
+    """Return why to look at a question that half of n people, an even number, answered right, with a correlation of r with the rest.
+
+    Where the rest is 0 or 1 as well, each of half of the people, r is twice the share of those who are alike less 1.
+    """
+    alike = round((1 + r) * n / 4)  # in each half
+    rests = [1] * alike + [0] * (n // 2 - alike) + [0] * alike + [1] * (n // 2 - alike)
+    attempts = [first({"first-1": float(rank < n // 2), "first-2": rest}, answers={"first-1": ["b" if rank < n // 2 else "a"]})
+                for rank, rest in enumerate(rests)]  # fmt: skip
+    item = appraisal.item_of(taken(quiz, attempts), quiz.pool["first-1"], [])
+    assert item.r_rest.value == pytest.approx(r)
+    return [look for look, _names in item.looks if look is not Look.IDLE]
+
+
+@pytest.mark.parametrize(
+    ("r", "looks"),
+    [
+        (-0.12, [Look.NEGATIVE, Look.ABOVE_KEY]),
+        (-0.08, [Look.LOW]),
+        (-0.04, [Look.LOW]),
+        (0.0, [Look.LOW]),
+        (0.16, [Look.LOW]),
+        (0.20, []),
+        (0.24, []),
+    ],
+)
+def test_a_key_is_doubted_where_the_correlation_lies_a_standard_error_below_nought(quiz: Quiz, r: float, looks: list[Look]) -> None:
+    assert looks_with(quiz, r) == looks, "of 100 people the standard error is 0.10"
+
+
+def test_of_fewer_people_the_same_correlation_casts_no_doubt_on_the_key(quiz: Quiz) -> None:
+    assert Look.NEGATIVE in looks_with(quiz, -0.2, n=40)
+    assert Look.NEGATIVE not in looks_with(quiz, -0.2, n=20)
+
+
+def make_item(quiz: Quiz, name: str, *looks: Look, r: float | None = 0.5, n: int = 100) -> appraisal.Item:
+    """Make what is known of a question."""
+    dash = appraisal.Shown(None)
+    return appraisal.Item(replace(quiz.pool["first-1"], id=name), n, 0, dash, appraisal.Shown(r), dash, dash, (), tuple((look, ()) for look in looks))
+
+
+def test_questions_to_look_at_stand_by_gravity(quiz: Quiz) -> None:
+    items = [
+        make_item(quiz, "idle", Look.IDLE),
+        make_item(quiz, "nothing"),
+        make_item(quiz, "easy", Look.EASY, Look.IDLE, r=None),
+        make_item(quiz, "hard", Look.HARD),
+        make_item(quiz, "low", Look.LOW, Look.HARD, r=0.1),
+        make_item(quiz, "lower", Look.LOW, r=-0.05),
+        make_item(quiz, "frequent", Look.FREQUENT),
+        make_item(quiz, "above", Look.ABOVE_KEY, Look.IDLE),
+        make_item(quiz, "wrong", Look.NEGATIVE, r=-0.3),
+        make_item(quiz, "more-surely-wrong", Look.NEGATIVE, r=-0.25, n=200),
+    ]
+    assert [item.question.id for item in appraisal.to_look_at(items)] == [
+        "more-surely-wrong", "wrong", "above", "frequent", "lower", "low", "hard", "easy", "idle",
+    ]  # fmt: skip
+
+
+def test_the_page_lists_the_gravest_question_first(monitor: CheckingClient, quiz: Quiz) -> None:
+    for rank in range(24):
+        take_quiz(make_account(), quiz, answers_of("first-1", "first-2") if rank < 12 else answers_of("first-3"))
+    listed = page_words(monitor).split("Questions to look at", 1)[1].split("The questions", 1)[0]
+    assert listed.index("first-3") < listed.index("first-1")
+    assert listed.index("Possible wrong key") < listed.index("distracts nobody")
+
+
+def test_a_question_that_tells_people_apart_hardly_at_all_is_listed(monitor: CheckingClient, quiz: Quiz) -> None:
+    for rank in range(24):
+        take_quiz(make_account(), quiz, answers_of(*["first-1"] * (rank % 2), *["first-2", "first-3"] * (rank % 4 < 2)))
+    listed = page_words(monitor).split("Questions to look at", 1)[1].split("The questions", 1)[0]
+    assert "first-1 Tells people apart hardly at all: the item–rest correlation lies below 0.20." in listed
+
+
+def test_many_idle_options_are_counted_in_one_sentence(app: Flask, quiz: Quiz, monitor: CheckingClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = {"rule": "all-or-nothing", "right": ["a"]}
+    pool = {
+        f"essai-{kind}": make_question(kind, {**key, "type": "single"}, options=letters)
+        for kind, letters in (("single", "abcd"), ("multiple", "abc"))
+    }
+    pool = {name: replace(question, type="single", id=name) for name, question in pool.items()}
+    asked = replace(quiz, pool=pool, draw={"words": 2})
+    monkeypatch.setitem(app.extensions["quizzes"], "first", asked)
+    for rank in range(24):
+        take_quiz(make_account(), asked, {name: ["a"] if rank % 2 else [] for name in pool})
+    page = page_words(monitor)
+    assert "3 wrong options were each chosen by fewer than 5% of people, so they distract nobody." in page
+    assert "so it distracts nobody: Option b · Option c." in page
+
+
+def test_a_dash_keeps_the_number_of_people(monitor: CheckingClient, quiz: Quiz) -> None:
+    for _ in range(20):
+        take_quiz(make_account(), quiz, answers_of("first-1"))
+    page = page_words(monitor)
+    for label in ("Same decision", "Kappa of the decision", "Cronbach’s alpha"):
+        assert f"{label} — No figure: everybody has the same score. 20 people, 3 questions Definition" in page, label
+
+
+def test_a_dash_of_too_few_keeps_their_number(app: Flask, quiz: Quiz, monitor: CheckingClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    halves = replace(quiz, draw={"words": 2})
+    monkeypatch.setitem(app.extensions["quizzes"], "first", halves)
+    for rank in range(25):
+        account = make_account()
+        if rank < 15:
+            take_quiz(account, halves, answers_of("first-1"))
+        else:
+            with transactional():
+                journal.record(whole_score(event_id=fact_id(), person_id=account.person_id, account_id=account.id, programme=PROGRAMME, quiz=halves,
+                                           points=15, possible=20, taken_at=NOW, said_at=NOW), now=NOW)  # fmt: skip
+    page = page_words(monitor)
+    assert "Cronbach’s alpha — No figure: fewer than 20 people: chance would say more than the quiz. 15 people Definition" in page
+    assert "Near the pass mark — No figure: fewer than 20 people: chance would say more than the quiz. 0 people, 2 questions Definition" in page
+
+
 def test_the_page_of_a_question_shows_key_shares_and_blanks(monitor: CheckingClient, quiz: Quiz) -> None:
     let_people_take(quiz, 20)
     for _ in range(5):
@@ -419,6 +533,7 @@ def test_the_page_tells_how_steadily_the_pass_mark_decides_before_alpha(monitor:
     assert "Same decision 82% 25 people, 3 questions, KR-21: 0.79" in page
     assert "Near the pass mark 8 people of 25, within 0.5 points of the pass mark, 2.1 points" in page
     assert "With 3 questions it decides only roughly" in page
+    assert "With few questions it is an approximation, and where answers count for a part of the point too." in page
     places = [page.index(word) for word in ("Mean score", "Same decision", "Kappa of the decision", "Near the pass mark", "Cronbach’s alpha")]
     assert places == sorted(places)
 
