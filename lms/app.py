@@ -32,6 +32,7 @@ from lms.quizzes import content as quiz_files
 from lms.quizzes import paper_routes as quiz_paper
 from lms.quizzes import routes as quizzes
 from lms.quizzes import staff_routes as quiz_figures
+from lms.uploads import sweeping
 from lms.web import assets, errors, security, uploads
 from lms.web.limits import limiter
 from lms.workshops import desk
@@ -96,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     helper_sessions.init_app(app)
     desk.init_app(app)
     audit.init_app(app)
+    sweeping.init_app(app)
     errors.init_app(app)
     navigation.init_app(app)
 

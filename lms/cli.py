@@ -28,6 +28,7 @@ from lms.programmes import services as programmes
 from lms.quizzes.commands import quizzes_commands
 from lms.quizzes.exchange.commands import export_questions, import_questions
 from lms.server import serve
+from lms.uploads.sweeping import drop_stale_uploads
 
 accounts_commands = Commands("accounts", help="Accounts: who may sign in.")
 content_commands = Commands("content", help="The files of modules, quizzes and certificates.")
@@ -68,6 +69,7 @@ def _prepare() -> None:
         upgrade_schema()
         with transactional():
             store_places()
+            drop_stale_uploads(now=clock.now())
     except DBAPIError as error:
         raise unusable(error) from None
     for line in programmes_without_files():

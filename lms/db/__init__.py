@@ -5,7 +5,7 @@ as a writer and commits or rolls back at the end. Services flush; they never com
 """
 
 from lms.db.model import Model, UtcDateTime, db
-from lms.db.transactions import is_writing, transactional
+from lms.db.transactions import is_writing, once_kept, transactional
 from lms.db.upsert import insert_absent, keep_first, keep_last, upsert
 
-__all__ = ["Model", "UtcDateTime", "db", "insert_absent", "is_writing", "keep_first", "keep_last", "transactional", "upsert"]
+__all__ = ["Model", "UtcDateTime", "db", "insert_absent", "is_writing", "keep_first", "keep_last", "once_kept", "transactional", "upsert"]

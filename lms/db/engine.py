@@ -28,6 +28,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
+    "secure_delete=ON",  # what is deleted is overwritten: files sent by people hold names
 )
 
 

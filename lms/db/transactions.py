@@ -1,6 +1,6 @@
 """Who may write: reading is the default, `transactional` is the only way to write."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
@@ -9,6 +9,7 @@ from lms.db.locking import file_lock
 from lms.db.model import db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_afterwards: ContextVar[tuple[Callable[[], None], ...]] = ContextVar("afterwards", default=())
 
 
 def is_writing() -> bool:
@@ -26,6 +27,13 @@ def as_writer() -> Iterator[None]:
         _writing.reset(token)
 
 
+def once_kept(action: Callable[[], None]) -> None:
+    """Have something done as soon as the transaction at hand is kept; never when it is not, and once however often it is asked for."""
+    assert is_writing(), "outside of a transaction there is nothing to keep"
+    if action not in _afterwards.get():
+        _afterwards.set((*_afterwards.get(), action))
+
+
 @contextmanager
 def transactional() -> Iterator[None]:
     """Run a block, or a decorated function, as one writing transaction: all of it is kept, or nothing.
@@ -38,6 +46,7 @@ def transactional() -> Iterator[None]:
         return
     db.session.rollback()
     lock_path = _lock_path()
+    _afterwards.set(())
     with file_lock(lock_path) if lock_path else nullcontext(), as_writer():
         try:
             yield
@@ -45,6 +54,8 @@ def transactional() -> Iterator[None]:
         except BaseException:
             db.session.rollback()
             raise
+    for action in _afterwards.get():
+        action()
 
 
 def _lock_path() -> Path | None:

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete
 
-from lms.db import db
+from lms.db import db, once_kept
+from lms.db.forgetting import empty_log
 from lms.errors import NotFound
 from lms.uploads.models import Upload
+from lms.uploads.sweeping import KEPT, drop_stale_uploads, sweep_soon
 
-KEPT = timedelta(days=2)
 LONGEST_NAME = 120
 
 
@@ -21,7 +21,7 @@ def keep_upload(
     *, id: UUID, account_id: UUID, purpose: str, file_name: str, content: bytes, choices: Mapping[str, Any], now: datetime
 ) -> Upload:  # fmt: skip
     """Keep a file until whoever sent it decides; sent again under the same id it takes the place of the first. Old ones of anybody are dropped."""
-    db.session.execute(delete(Upload).where(Upload.sent_at < now - KEPT))
+    drop_stale_uploads(now=now)
     upload = db.session.get(Upload, id)
     if upload is not None and upload.account_id != account_id:
         raise NotFound(_GONE)
@@ -37,7 +37,10 @@ def keep_upload(
 def own_upload(id: UUID, *, account_id: UUID, purpose: str, now: datetime) -> Upload:
     """Return a file that this account sent for this purpose. Raises NotFound, also once its two days are over."""
     upload = db.session.get(Upload, id)
-    if upload is None or upload.account_id != account_id or upload.purpose != purpose or upload.sent_at < now - KEPT:
+    if upload is not None and upload.sent_at < now - KEPT:
+        sweep_soon()
+        upload = None
+    if upload is None or upload.account_id != account_id or upload.purpose != purpose:
         raise NotFound(_GONE)
     return upload
 
@@ -48,9 +51,10 @@ def choices_of(upload: Upload) -> dict[str, Any]:
 
 
 def drop_upload(upload: Upload) -> None:
-    """Forget a file: it was imported, or nobody wants it."""
+    """Forget a file, on the disk as well: it was imported, or nobody wants it."""
     db.session.delete(upload)
     db.session.flush()
+    once_kept(empty_log)
 
 
 _GONE = _l("This file is no longer kept: it was imported, discarded, or sent more than two days ago. Send it again.")

@@ -16,7 +16,8 @@ from lms.programmes.models import Programme
 from tests.conftest import settings_in
 
 A_PROGRAMME = {"slug": "p", "name_fr": "P", "name_en": "P", "certificate": "c", "funders_fr": "", "funders_en": "", "is_demonstration": False}
-PRAGMAS = [("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 30000), ("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1)]
+PRAGMAS = [("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 30000), ("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1),
+           ("secure_delete", 1)]  # fmt: skip
 
 
 @transactional()
