@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -150,6 +151,11 @@ def number(value: float) -> str:
 def tenth(value: float) -> str:
     """Return a number with one decimal, also where it is nought: 4.0 → «4,0»."""
     return str(format_decimal(round(value, 1), format="0.0", locale=current_language()))
+
+
+def exactly(value: Decimal | int) -> str:
+    """Return a number with every digit that it has, as the language writes it."""
+    return str(format_decimal(value, locale=current_language(), decimal_quantization=False))
 
 
 def percent(value: float) -> str:

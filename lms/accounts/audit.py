@@ -1,4 +1,7 @@
-"""Noting who read a list of names. A page that is read cannot write, so the note is taken after its answer is ready."""
+"""Noting who read a list of names, or took questions with their answers away.
+
+A page that is read cannot write, so the note is taken after its answer is ready.
+"""
 
 from flask import Flask, Response, g
 
@@ -13,10 +16,13 @@ def init_app(app: Flask) -> None:
     app.after_request(_write_notes)
 
 
-def note_reading(what: str) -> None:
-    """Remember that whoever is signed in, or a helper, reads a list of names. `what` is a kind and an id: `workshop:bamako`."""
+def note_reading(what: str, *, action: str = "names.read") -> None:
+    """Remember that whoever is signed in, or a helper, reads a list of names, or does what `action` says.
+
+    what: a kind and an id, `workshop:bamako`.
+    """
     helper = helper_or_none() if viewer_or_none() is None else None
-    reading = (None, f"{what} helper:{helper.access_id}") if helper else (viewer().account_id, what)
+    reading = (None, action, f"{what} helper:{helper.access_id}") if helper else (viewer().account_id, action, what)
     g.setdefault("readings", []).append(reading)
 
 
@@ -24,6 +30,6 @@ def _write_notes(response: Response) -> Response:
     readings = g.pop("readings", None)
     if readings and response.status_code in (200, 409, 422):  # a form that comes back with its faults shows the names again
         with transactional():
-            for account_id, what in readings:
-                services.note_audit(account_id=account_id, action="names.read", subject=what, now=clock.now())
+            for account_id, action, what in readings:
+                services.note_audit(account_id=account_id, action=action, subject=what, now=clock.now())
     return response

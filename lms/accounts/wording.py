@@ -53,5 +53,8 @@ ACTION_NAMES = {
     "message.arrived": _l("Noted that a message has arrived"),
     "evaluation.codes-made": _l("Made codes for an evaluation"),
     "evaluation.closed": _l("Closed an evaluation"),
+    "questions.imported": _l("Imported questions"),
+    "questions.withdrawn": _l("Withdrew imported questions"),
+    "questions.exported": _l("Exported questions with their right answers"),
     "demonstration.loaded": _l("Loaded the demonstration"),
 }

@@ -1,6 +1,5 @@
 """Banks of questions, for administrators: looking at them, exporting them, importing questions from other systems with a look at them first."""
 
-from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
 
@@ -11,20 +10,20 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
+from lms.accounts.audit import note_reading
 from lms.accounts.limits import drawing_limit, facts_limit
 from lms.db import transactional
 from lms.errors import DomainError
-from lms.i18n import LANGUAGE_PREFIX, current_language, number, percent
-from lms.quizzes import imported, question_sets, services
+from lms.i18n import LANGUAGE_PREFIX, current_language
+from lms.quizzes import imported, preview, question_sets, services
 from lms.quizzes.exchange import formats
-from lms.quizzes.exchange.banks import bank_ids
 from lms.quizzes.exchange.export import Exported, exported
 from lms.quizzes.exchange.formats import MOST_BYTES, WRITABLE, Format
-from lms.quizzes.exchange.model import NotReadable, Number
+from lms.quizzes.exchange.model import NotReadable
 from lms.quizzes.forms import GUESS, DecideForm, ExportForm, ImportForm
 from lms.quizzes.imported import Source
 from lms.quizzes.question_sets import QuestionSet, SetKind
-from lms.quizzes.wording import TYPE_NAMES, answer_told
+from lms.quizzes.wording import TYPE_NAMES, answer_told, key_told, rule_told
 from lms.uploads import services as uploads
 from lms.uploads.models import Upload
 from lms.web.uploads import takes_files
@@ -32,7 +31,8 @@ from lms.web.uploads import takes_files
 blueprint = Blueprint("question_banks", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
 PURPOSE = "questions"
-ROWS = 100
+ROWS = 40
+"""Of questions, refusals or losses on a page of the look at a file: as many as the first round trip of a slow network carries."""
 _FORM_BYTES = 20_000
 """What a form weighs beside its file."""
 
@@ -67,6 +67,7 @@ def download_questions(kind: str, name: str) -> Response:
     found = question_sets.set_or_404(SetKind(kind), name, viewer().programme)
     format_, language = _wanted_export()
     body = formats.write(format_, _exported(found, format_, language).questions)
+    note_reading(f"{'imported-bank' if found.imported else kind}:{found.name}", action="questions.exported")
     stem = found.imported.module if found.imported else found.name
     return _attachment(body, f"{stem}-{kind}-{language}.{_ENDINGS[format_]}", _MEDIA[format_])
 
@@ -75,6 +76,7 @@ def download_questions(kind: str, name: str) -> Response:
 @requires(Permission.ADMINISTER)
 def download_archive(bank_id: UUID) -> Response:
     bank = imported.imported_bank_or_404(bank_id, viewer().programme)
+    note_reading(f"imported-bank:{bank.id}", action="questions.exported")
     return _attachment(imported.archive_of(bank), f"{bank.module}-imported.zip", "application/zip")
 
 
@@ -183,8 +185,8 @@ def _source_of(upload: Upload) -> Source:
 def _preview_page(upload: Upload, form: DecideForm) -> str:
     source = _source_of(upload)
     reading = imported.read(source, upload.content)
-    ids = bank_ids(reading.questions, module=source.module)
-    pages = max(1, -(-max(len(reading.questions), len(reading.refused), len(reading.lost)) // ROWS))
+    lost = preview.lost_outside(reading)
+    pages = max(1, -(-max(len(reading.questions), len(reading.refused), len(lost)) // ROWS))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     here = slice((page - 1) * ROWS, page * ROWS)
     titles = question_sets.module_titles(viewer().programme)
@@ -195,9 +197,8 @@ def _preview_page(upload: Upload, form: DecideForm) -> str:
     return render_template(
         "quizzes/import-preview.html", form=form, upload=upload, source=source, reading=reading, format_name=FORMAT_NAMES[source.format],
         module=titles.get(source.module, {}).get(current_language(), source.module), refused=reading.refused[here],
-        lost=reading.lost[here], rows=list(zip(reading.questions, ids, strict=True))[here], first=here.start + 1, page=page, pages=pages,
-        url_of=url_of,
-        type_names=TYPE_NAMES, weight=_weight, span=_span,
+        lost=lost[here], rows=preview.foreseen(source, reading, here), first=here.start + 1, page=page, pages=pages, url_of=url_of,
+        type_names=TYPE_NAMES, key_told=key_told, rule_told=rule_told,
     )  # fmt: skip
 
 
@@ -217,15 +218,3 @@ def _attachment(body: bytes, name: str, media: str) -> Response:
     answer = send_file(BytesIO(body), mimetype=media, as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _weight(weight: Decimal) -> str:
-    return str(percent(float(weight) / 100))
-
-
-def _span(given: Number) -> str:
-    """Return a number with its tolerance, in words."""
-    if given.value is None:
-        return str(_("any other number"))
-    value = number(float(given.value))
-    return f"{value} ± {number(float(given.tolerance))}" if given.tolerance else value

@@ -64,8 +64,6 @@ _NOTES: dict[str, LazyString] = {
 """How the tables of a question are read, by its type."""
 
 _LONGEST = 60
-_MOST_IDLE_NAMED = 2
-"""More are counted: the table of the question marks each."""
 
 
 def decimal(value: float) -> str:
@@ -149,7 +147,7 @@ def _told(look: Look, number: int, options: str) -> str:
 
 def _idle_told(number: int, options: str) -> str:
     share = percent(IDLE_BELOW_PERCENT / 100)
-    if number <= _MOST_IDLE_NAMED:
+    if number == 1:  # several are counted: the table of the question marks each
         return str(_("Chosen by fewer than %(share)s of people, so it distracts nobody: %(options)s.", share=share, options=options))
     return str(
         ngettext(

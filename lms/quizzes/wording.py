@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from lms.i18n import number
+from lms.i18n import exactly, number
 from lms.questions.content import Option, Question
-from lms.questions.rules import number_in, pairs_in, path_of
+from lms.questions.rules import ALL_OR_NOTHING, ORDER_AGREEMENT, PER_DECISION, PER_PAIR, RIGHT_MINUS_WRONG, RULES, number_in, pairs_in, path_of
 from lms.quizzes.content import Quiz, module_of
 from lms.quizzes.queries import Marked
 
@@ -17,6 +17,15 @@ TYPE_NAMES = {
     "single": _l("one answer"), "multiple": _l("several answers"), "true-false": _l("true or false"), "matching": _l("matching"),
     "ordering": _l("ordering"), "numeric": _l("a number"), "short": _l("a few words"), "case": _l("a case with decisions"),
 }  # fmt: skip
+
+RULES_TOLD = {
+    ALL_OR_NOTHING: _l("All or nothing: an answer that is partly right is worth nothing."),
+    RIGHT_MINUS_WRONG: _l("Each right option is worth its share of the point; each wrong one takes a share away."),
+    PER_PAIR: _l("Each right pair is worth its share of the point."),
+    ORDER_AGREEMENT: _l("The nearer to the right order, the more of the point."),
+    PER_DECISION: _l("Each right decision is worth its share of the point."),
+}
+"""What an answer that is partly right is worth."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,24 @@ def answer_told(question: Question, answer: Sequence[str], language: str) -> lis
             return _case_told(question, answer, language)
         case _:
             return [Told(_text(option, language), option.words[language].feedback) for option in question.options if option.id in answer]
+
+
+def key_told(question: Question, language: str) -> list[Told]:
+    """Return everything that is right, in words, a part at a time: of a few words all that is accepted, of a number its tolerance too."""
+    match question.type:
+        case "short":
+            return [Told(text, "") for text in question.key["accepted"]]
+        case "numeric":
+            answer, tolerance = (number_in(question.key[name]) or 0 for name in ("answer", "tolerance"))
+            span = f"{exactly(answer)} ± {exactly(tolerance)}" if tolerance else exactly(answer)
+            return [Told(f"{span} {question.units.get(language, '')}".strip(), "")]
+        case _:
+            return answer_told(question, question.right, language)
+
+
+def rule_told(question: Question) -> str:
+    """Return what an answer that is partly right is worth; empty where the type leaves no choice."""
+    return str(RULES_TOLD[question.key["rule"]]) if len(RULES[question.type]) > 1 else ""
 
 
 def number_told(question: Question, text: str, language: str) -> str:

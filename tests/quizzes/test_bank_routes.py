@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from lms.accounts.models import Account, AuditEntry
 from lms.accounts.rules import Role
 from lms.db import db, transactional
+from lms.quizzes.bank_routes import ROWS
 from lms.quizzes.content import load_tests
 from lms.quizzes.exchange.formats import MOST_BYTES, Format, read
 from lms.quizzes.models import ImportedBank
@@ -61,7 +63,7 @@ def test_a_file_is_shown_before_anything_is_imported(administrator: CheckingClie
     answer = send(administrator, GIFT + ESSAY)
     assert answer.status_code == 302
     page = administrator.get(answer.location).text
-    for words in ("Quel moyen est invoqué", "La tromperie", "100", "deux", "Quatre", "L’étiquette", "loi"):
+    for words in ("Quel moyen est invoqué", "La tromperie", "deux", "Quatre", "L’étiquette", "loi"):
         assert words in page, words
     assert "ligne" in page.lower()
     assert number_of(ImportedBank) == 0
@@ -166,6 +168,74 @@ def test_a_file_is_kept_for_two_days_only(administrator: CheckingClient) -> None
     assert administrator.get(preview).status_code == 404
     send(administrator, ESSAY + GIFT)
     assert number_of(Upload) == 1
+
+
+RICH = """::Un::[html]<p>La loi…&nbsp;: quel <b>moyen</b> ?</p>{=l'un ~%50%l'autre#Presque. ~rien}
+
+::Deux::[markdown]Les *deux* ?{~%50%a ~%50%b ~%-50%c}
+
+::Nombre::Combien ?{#12.0625:0.0005 =%50%13:0}
+
+// [tag:x]
+::Mot::Quel mot ?{=MRN =le mécanisme =%50%plate-forme}
+
+::Paires::Associez.{=Mali -> Bamako =Niger -> Niamey = -> Dakar}
+"""
+
+
+def preview_words(administrator: CheckingClient, content: str) -> str:
+    """Return the words of the preview of a file."""
+    page = administrator.get(send(administrator, content).location.replace("/fr/", "/en/")).text.split("<main", 1)[1]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "La loi… : quel moyen ? line 1 · one answer · un · first l’un (right answer) l’autre Presque. rien",
+        "rien What it loses: “l'autre” is worth 50 %: here it is wrong. line 1 The marks in its texts are taken away: b. line 1 Les deux ?",
+        "Les deux ? line 3 · several answers · deux · first a (right answer) b (right answer) c Each right option is worth its share",
+        "Combien ? line 5 · a number · nombre · first Right answer: 12.0625 ± 0.0005 What it loses: 13 ± 0 is worth 50 %",
+        "Right answer: MRN · le mécanisme What it loses: “plate-forme” is worth 50 %: here it is not accepted. line 8 The tag “x” has no place here.",
+        "Right answer: Mali → Bamako · Niger → Niamey Also to choose from: Dakar Each right pair is worth its share of the point.",
+    ],
+)
+def test_the_preview_shows_what_the_bank_will_hold_with_what_is_lost_beside_it(administrator: CheckingClient, told: str) -> None:
+    assert told in preview_words(administrator, RICH)
+
+
+def test_the_preview_of_a_page_numbers_its_questions_as_the_whole_file_does(administrator: CheckingClient) -> None:
+    content = "".join(f"::Nom::Question {rank} ?{{=oui ~%50%non}}\n\n" for rank in range(ROWS + 3))
+    preview = send(administrator, content).location.replace("/fr/", "/en/")
+    second = administrator.get(f"{preview}?page=2").text
+    assert f"Question {ROWS - 1} ?" not in second
+    assert all(f"· nom-{ROWS + rank} ·" in second for rank in (1, 2, 3))
+    assert second.count("here it is wrong") == 3, "each with its own loss"
+
+
+def test_what_belongs_to_no_question_is_listed_apart(administrator: CheckingClient) -> None:
+    page = preview_words(administrator, "<quiz lang='fr'>" + TRUE_FALSE.split("<quiz>")[1])
+    assert "Lost: Relais has no place for it" in page
+    assert "The attribute lang of <quiz> has no place here: “fr”." in page.split("As the bank will hold them")[0]
+
+
+def test_a_bank_says_how_many_questions_were_left_out(administrator: CheckingClient) -> None:
+    preview = send(administrator, GIFT + ESSAY).location
+    bank_page = administrator.submit(preview, {"leave_out_refused": "y"}, page=preview).location
+    for page in (LIST, bank_page):
+        assert "1 left out" in administrator.get(page.replace("/fr/", "/en/")).text
+
+
+def test_whoever_takes_questions_away_with_their_answers_leaves_a_line_in_the_audit(administrator: CheckingClient) -> None:
+    preview = send(administrator, GIFT).location
+    bank_page = administrator.submit(preview, page=preview).location
+    bank = bank_page.rsplit("/", 1)[1]
+    for path in (LIST, f"{LIST}/bank/first", f"{LIST}/bank/first/export?format=gift", f"{LIST}/quiz/first/export", f"{bank_page}/export",
+                 f"{LIST}/imported/{bank}/archive.zip"):  # fmt: skip
+        assert administrator.get(path).status_code == 200
+    found = db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "questions.exported").order_by(AuditEntry.at)).all()
+    assert found == ["bank:first", "quiz:first", f"imported-bank:{bank}", f"imported-bank:{bank}"]
+    assert "Exported questions with their right answers" in administrator.get("/en/audit").text
 
 
 def test_markup_in_a_question_stays_text(administrator: CheckingClient) -> None:

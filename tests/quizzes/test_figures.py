@@ -321,19 +321,15 @@ def test_a_question_that_tells_people_apart_hardly_at_all_is_listed(monitor: Che
 
 
 def test_many_idle_options_are_counted_in_one_sentence(app: Flask, quiz: Quiz, monitor: CheckingClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    key = {"rule": "all-or-nothing", "right": ["a"]}
-    pool = {
-        f"essai-{kind}": make_question(kind, {**key, "type": "single"}, options=letters)
-        for kind, letters in (("single", "abcd"), ("multiple", "abc"))
-    }
-    pool = {name: replace(question, type="single", id=name) for name, question in pool.items()}
-    asked = replace(quiz, pool=pool, draw={"words": 2})
+    key = {"type": "single", "rule": "all-or-nothing", "right": ["a"]}
+    questions = [replace(make_question("single", key, options=letters), id=f"essai-{letters}") for letters in ("abcd", "abc")]
+    asked = replace(quiz, pool={question.id: question for question in questions}, draw={"words": 2})
     monkeypatch.setitem(app.extensions["quizzes"], "first", asked)
     for rank in range(24):
-        take_quiz(make_account(), asked, {name: ["a"] if rank % 2 else [] for name in pool})
+        take_quiz(make_account(), asked, {"essai-abcd": ["a"] if rank % 2 else [], "essai-abc": ["ab"[rank % 2]]})
     page = page_words(monitor)
     assert "3 wrong options were each chosen by fewer than 5% of people, so they distract nobody." in page
-    assert "so it distracts nobody: Option b · Option c." in page
+    assert "Chosen by fewer than 5% of people, so it distracts nobody: Option c." in page
 
 
 def test_a_dash_keeps_the_number_of_people(monitor: CheckingClient, quiz: Quiz) -> None:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from lms.plain import plain
 from lms.questions.content import MOST_LETTERS
-from lms.questions.rules import ALL_OR_NOTHING, ORDER_AGREEMENT, PER_PAIR, RIGHT_MINUS_WRONG
-from lms.quizzes.exchange.model import Choice, ExchangedQuestion, Number, Pair, Text, Unkeepable, share, shortened, told
+from lms.questions.rules import ALL_OR_NOTHING, ORDER_AGREEMENT, PER_PAIR, RIGHT_MINUS_WRONG, number_in
+from lms.quizzes.exchange.model import Choice, ExchangedQuestion, Number, Pair, Text, Unkeepable, share, shortened, told, written
 from lms.quizzes.exchange.wording import FORMULA, plain_words
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -192,6 +192,9 @@ def _lost_grading(grading: str) -> str:
 def _numeric(question: ExchangedQuestion) -> Answers:
     value, tolerance = _right_number(question.numbers)
     _refuse_what_comes_first(question.numbers, value, tolerance)
+    for number in (value, tolerance):
+        if number_in(written(number)) is None:
+            raise Unkeepable(_("“%(number)s” is larger, or nearer to nought, than a number may be here.", number=shortened(told(number))))
     lost = [_lost_weight(number) for number in question.numbers if number.weight not in (0, _ALL)]
     lost += [_lost_feedback(number) for number in question.numbers if number.feedback]
     unit = {"unit": question.unit} if question.unit else {}

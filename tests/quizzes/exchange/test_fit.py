@@ -84,6 +84,8 @@ def test_weights_of_several_options_become_a_rule(weights: tuple[float, ...], ta
         (question("short", option("M*", 100)), "stands for any letters"),
         (question("short", option("*", 100)), "stands for any letters"),
         (question("short", option("MRN", 50)), "None of its answers is worth the whole point"),
+        (question("numeric", numbers=(Number(Decimal("1e35")),)), "is larger, or nearer to nought, than a number may be here"),
+        (question("numeric", numbers=(Number(Decimal(1), Decimal("1e-35")),)), "is larger, or nearer to nought, than a number may be here"),
         (question("short", option("€", 100)), "“€” has neither letters nor figures"),
         (question("short", option("a" * 201, 100)), "is longer than an answer may be here: 200 letters"),
     ],

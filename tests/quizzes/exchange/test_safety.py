@@ -15,6 +15,7 @@ from lms.quizzes.exchange.fit import MOST_TO_RENDER, fitting
 from lms.quizzes.exchange.formats import MOST_BYTES, Format, read, write
 from lms.quizzes.exchange.model import ExchangedQuestion, NotReadable
 from lms.quizzes.exchange.tree import MOST_ELEMENTS
+from lms.quizzes.imported import bank_of
 from tests.quizzes.exchange.strategies import PIECES, files_of
 
 LAUGHS = b"""<?xml version="1.0"?>
@@ -152,7 +153,7 @@ def survives(format_: Format, data: bytes) -> None:
         assert all(refused.line > 0 and refused.reason for refused in reading.refused)
         assert all(lost.line > 0 and lost.reason for lost in reading.lost)
         if reading.questions:
-            to_bank_files(reading.questions, module="module", language="fr")
+            bank_of("bank", to_bank_files(reading.questions, module="module", language="fr"))
 
 
 @settings(deadline=None, max_examples=200)
