@@ -1,0 +1,1 @@
+"""What may be planned: pure calculation, a file per noun."""
