@@ -14,6 +14,8 @@ from lms.demo import services as demo
 from lms.identifiers import new_id
 from lms.places.services import store_places
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
+from lms.workshops.plan.rules.days import HOURS, half_days_between
+from lms.workshops.plan.rules.status import WorkshopStatus
 
 WORKSHOP = "mesure"
 PEOPLE = 40
@@ -39,13 +41,14 @@ def _add_workshop(half_days: int) -> None:
     assert organiser
     first_day = date(2022, 1, 3)
     workshop = Workshop(id=new_id(now), slug=WORKSHOP, programme=demo.PROGRAMME, place_code="ML-BKO", starts_on=first_day,
-                        ends_on=first_day + timedelta(days=half_days), capacity=PEOPLE, is_date_published=False)  # fmt: skip
+                        ends_on=first_day + timedelta(days=half_days), capacity=PEOPLE, is_date_published=False,
+                        status=WorkshopStatus.CLOSED)  # fmt: skip
     db.session.add(workshop)
     db.session.flush()
     db.session.add(WorkshopOrganiser(workshop_id=workshop.id, account_id=organiser.id))
     db.session.add_all(
-        HalfDay(id=new_id(now), workshop_id=workshop.id, position=n + 1, on=first_day + timedelta(days=n // 2), part=("morning", "afternoon")[n % 2])
-        for n in range(half_days)
+        HalfDay(id=new_id(now), workshop_id=workshop.id, position=position, on=on, part=part, starts_at=HOURS[part][0], ends_at=HOURS[part][1])
+        for position, (on, part) in enumerate(half_days_between(first_day, first_day + timedelta(days=half_days - 1))[:half_days], start=1)
     )
     for n in range(PEOPLE):
         person = accounts.add_person(family_name=f"Mesure {n:02}", given_names="Prénom", sex="FM"[n % 2], profession="Juge", institution="Tribunal",

@@ -46,6 +46,8 @@ from lms.workshops.evaluation import content as evaluation_form
 from lms.workshops.evaluation import routes as evaluation
 from lms.workshops.messages import content as message_wording
 from lms.workshops.messages import routes as messages
+from lms.workshops.plan import subjects
+from lms.workshops.plan.rules.timetable import Kind
 from lms.workshops.prints import routes as workshop_papers
 
 BLUEPRINTS = (
@@ -107,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     certificate_designs.init_app(app, settings.content_dir / "certificates")
     evaluation_form.init_app(app, settings.content_dir / "workshops" / "evaluation")
     message_wording.init_app(app, settings.content_dir / "workshops" / "messages")
+    subjects.init_app(app, {Kind.MODULE: modules_by_name(app), Kind.TEST: quizzes_by_name(app)})
 
     for package in BLUEPRINTS:
         app.register_blueprint(package.blueprint)
@@ -147,6 +150,21 @@ def configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def modules_by_name(app: Flask) -> dict[str, subjects.Subject]:
+    """Return what the plan of a workshop must know of modules."""
+    library: course_files.Library = app.extensions["library"]
+    return {
+        slug: subjects.Subject({language: module.title(language) for language in module.texts}, frozenset({slug}))
+        for slug, module in library.modules.items()
+    }
+
+
+def quizzes_by_name(app: Flask) -> dict[str, subjects.Subject]:
+    """Return what the plan of a workshop must know of quizzes."""
+    quizzes_read: dict[str, quiz_files.Quiz] = app.extensions["quizzes"]
+    return {slug: subjects.Subject(quiz.titles, frozenset(quiz.modules)) for slug, quiz in quizzes_read.items()}
 
 
 def refuse_undeclared(app: Flask) -> None:

@@ -29,6 +29,7 @@ from lms.quizzes.commands import quizzes_commands
 from lms.quizzes.exchange.commands import export_questions, import_questions
 from lms.server import serve
 from lms.uploads.sweeping import drop_stale_uploads
+from lms.workshops.commands import workshops_commands
 
 accounts_commands = Commands("accounts", help="Accounts: who may sign in.")
 content_commands = Commands("content", help="The files of modules, quizzes and certificates.")
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
         demo_commands,
         journal_commands,
         quizzes_commands,
+        workshops_commands,
         prepare_database,
         serve_product,
         work_through_queue,
@@ -83,7 +85,7 @@ def serve_product() -> None:
     settings = current_app.config["RELAIS_SETTINGS"]
     _prepare()
     if settings.demonstration and _may_hold_demonstration() and demo.load(now=clock.now()):
-        click.echo("Demonstration programme loaded: 220 invented people, eight workshops.")
+        click.echo("Demonstration programme loaded: 220 invented people in eight workshops, and two workshops to come.")
     click.echo(f"\nRelais is at {settings.public_url}/fr/  (English: {settings.public_url}/en/)")
     if settings.demonstration:
         click.echo(f"Demonstration logins, all with the password {demo.PASSWORD}:")

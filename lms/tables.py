@@ -12,8 +12,10 @@ from lms.uploads import models as uploads
 from lms.workshops import models as workshops
 from lms.workshops.calendar import models as calendar
 from lms.workshops.checkin import models as check_in
+from lms.workshops.enrolling import models as enrolling
 from lms.workshops.evaluation import models as evaluation
 from lms.workshops.messages import models as messages
+from lms.workshops.plan import models as plan
 from lms.workshops.prints import models as workshop_papers
 
 __all__ = [
@@ -23,10 +25,12 @@ __all__ = [
     "certificates",
     "check_in",
     "courses",
+    "enrolling",
     "evaluation",
     "journal",
     "messages",
     "places",
+    "plan",
     "programmes",
     "quizzes",
     "uploads",

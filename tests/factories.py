@@ -18,6 +18,7 @@ from lms.questions.content import Decision, Option, Question, Words
 from lms.quizzes.content import Quiz
 from lms.quizzes.services import whole_attempt
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
+from lms.workshops.plan.rules.days import HOURS, PARTS
 from tests.conftest import NOW
 
 PROGRAMME = "essai"
@@ -60,11 +61,13 @@ def make_account(
 
 
 def make_workshop(slug: str = "bamako", place_code: str = "ML-BKO", starts_on: date = date(2022, 9, 13), half_days: int = 6,
-                  organisers: tuple[Account, ...] = (), programme: str = PROGRAMME) -> Workshop:  # fmt: skip
-    """Make a workshop with its half-days; the programme must exist."""
+                  organisers: tuple[Account, ...] = (), programme: str = PROGRAMME, status: str = "running",
+                  capacity: int = 40) -> Workshop:  # fmt: skip
+    """Make a workshop with its half-days, in the midst of its course unless said otherwise; the programme must exist."""
     with transactional():
         workshop = Workshop(id=new_id(NOW), slug=slug, programme=programme, place_code=place_code, starts_on=starts_on,
-                            ends_on=starts_on + timedelta(days=(half_days - 1) // 2), capacity=40, is_date_published=True)  # fmt: skip
+                            ends_on=starts_on + timedelta(days=(half_days - 1) // 2), capacity=capacity, is_date_published=True,
+                            status=status)  # fmt: skip
         db.session.add(workshop)
         db.session.flush()
         db.session.add_all(
@@ -73,7 +76,9 @@ def make_workshop(slug: str = "bamako", place_code: str = "ML-BKO", starts_on: d
                 workshop_id=workshop.id,
                 position=n + 1,
                 on=starts_on + timedelta(days=n // 2),
-                part="afternoon" if n % 2 else "morning",
+                part=PARTS[n % 2],
+                starts_at=HOURS[PARTS[n % 2]][0],
+                ends_at=HOURS[PARTS[n % 2]][1],
             )
             for n in range(half_days)
         )

@@ -48,14 +48,18 @@ def add_person(
     language: str = "fr",
     contacts: Iterable[tuple[str, str]] = (),
     is_demonstration: bool = False,
+    id: UUID | None = None,
     now: datetime,
 ) -> Person:
-    """Add a person, who is given a code; contacts are pairs (kind, value) with kind `email` or `phone`."""
+    """Add a person, who is given a code; contacts are pairs (kind, value) with kind `email` or `phone`.
+
+    id: made with the page that the person was typed on, if there was one.
+    """
     actor_type = actor_type_of(plain(profession), plain(institution)) if profession or institution else ActorType.OTHER
     person = Person(
-        id=new_id(now), code=_free_code(), family_name=family_name, given_names=given_names, sort_key=sort_key(family_name, given_names), sex=sex,
-        profession=profession, institution=institution, actor_type=actor_type, place_code=place_code,
-        birth_year=birth_year, language=language, is_demonstration=is_demonstration, created_at=now,
+        id=id or new_id(now), code=_free_code(), family_name=family_name, given_names=given_names,
+        sort_key=sort_key(family_name, given_names), sex=sex, profession=profession, institution=institution, actor_type=actor_type,
+        place_code=place_code, birth_year=birth_year, language=language, is_demonstration=is_demonstration, created_at=now,
     )  # fmt: skip
     db.session.add(person)
     db.session.flush()  # the contacts' foreign key wants the person first

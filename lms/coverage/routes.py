@@ -37,11 +37,12 @@ def show_coverage() -> str:
 @names_limit
 def list_trainers() -> ResponseReturnValue:
     programme = viewer().programme
+    today = clock.local_day(clock.now())
     form = TrainerFilterForm(formdata=request.args)
-    _offer(form, filter_options(programme))
+    _offer(form, filter_options(programme, today=today))
     chosen = form.chosen()
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
-    found = trainers(programme, Filters(**chosen), page=page, today=clock.local_day(clock.now()))
+    found = trainers(programme, Filters(**chosen), page=page, today=today)
 
     def url_of(number: int) -> str:
         return url_for("coverage.list_trainers", **{**chosen, "page": str(number)})  # type: ignore[arg-type]  # filters, not options of url_for

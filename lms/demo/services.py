@@ -15,7 +15,7 @@ from lms.accounts.passwords import hash_password
 from lms.accounts.rules import Role
 from lms.certificates.models import Certificate
 from lms.db import db, transactional
-from lms.demo import activity, evaluation
+from lms.demo import activity, evaluation, planning
 from lms.demo.cast import Cast
 from lms.identifiers import new_id
 from lms.journal import services as journal
@@ -26,9 +26,13 @@ from lms.programmes import services as programmes
 from lms.programmes.models import Programme, ProgrammeModule, Target
 from lms.workshops.calendar.models import CalendarEntry, CalendarFeed
 from lms.workshops.checkin.models import CheckInHour, HelperAccess, HelperSession
+from lms.workshops.enrolling.models import EnrolmentChange
 from lms.workshops.evaluation.models import Evaluation, EvaluationAnswer, EvaluationCode, EvaluationComment
 from lms.workshops.messages.models import WorkshopMessage
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
+from lms.workshops.plan.models import StatusChange, WorkshopQuota, WorkshopSession
+from lms.workshops.plan.rules.days import HOURS, half_days_between
+from lms.workshops.plan.rules.status import WorkshopStatus
 from lms.workshops.prints.models import PaymentTerms, SignInSheet
 
 PROGRAMME = "mrn-demonstration"
@@ -43,7 +47,7 @@ HALF_DAYS = 6
 _MODULES = ("legal-framework", "sop-detection-identification", "sop-assistance-protection")
 _OF_WORKSHOPS: tuple[Any, ...] = (
     WorkshopMessage, CalendarEntry, EvaluationComment, EvaluationAnswer, EvaluationCode, Evaluation, PaymentTerms, HelperAccess,
-    WorkshopOrganiser, Enrolment, HalfDay,
+    WorkshopQuota, StatusChange, WorkshopOrganiser, Enrolment, HalfDay,
 )  # fmt: skip
 _PEOPLE = Path(__file__).parent / "data" / "people.csv"
 
@@ -62,6 +66,7 @@ def load(*, now: datetime) -> bool:
         for place, rows in _people_by_place().items():
             _add_workshop(cast, place, rows, now)
         _add_learner(cast, password_hash, now)
+        planning.plan(cast, now=now)
         activity.play(cast, now=now)
         evaluation.evaluate(cast, today=clock.local_day(now))
         accounts.note_audit(account_id=None, action="demonstration.loaded", subject=f"programme:{PROGRAMME}", now=now)
@@ -146,6 +151,8 @@ def _add_workshop(cast: Cast, place_name: str, rows: Sequence[dict[str, str]], n
         slug=place_slug(place_name),
         programme=PROGRAMME,
         place_code=place.code,
+        venue=planning.VENUES[place_slug(place_name)],
+        status=WorkshopStatus.CLOSED,
         starts_on=first_day,
         ends_on=first_day + timedelta(days=HALF_DAYS // 2 - 1),
         capacity=len(rows),
@@ -154,10 +161,8 @@ def _add_workshop(cast: Cast, place_name: str, rows: Sequence[dict[str, str]], n
     db.session.add(workshop)
     db.session.flush()
     half_days = [
-        HalfDay(
-            id=new_id(now), workshop_id=workshop.id, position=n + 1, on=first_day + timedelta(days=n // 2), part="afternoon" if n % 2 else "morning"
-        )
-        for n in range(HALF_DAYS)
+        HalfDay(id=new_id(now), workshop_id=workshop.id, position=position, on=on, part=part, starts_at=HOURS[part][0], ends_at=HOURS[part][1])
+        for position, (on, part) in enumerate(half_days_between(workshop.starts_on, workshop.ends_on), start=1)
     ]
     db.session.add_all(half_days)
     if place.code == "ML-BKO":
@@ -189,10 +194,12 @@ def _add_learner(cast: Cast, password_hash: str, now: datetime) -> None:
 def _delete_workshops() -> None:
     workshops = select(Workshop.id).where(Workshop.programme == PROGRAMME)
     half_days = select(HalfDay.id).where(HalfDay.workshop_id.in_(workshops))
+    enrolments = select(Enrolment.id).where(Enrolment.workshop_id.in_(workshops))
     db.session.execute(
         delete(HelperSession).where(HelperSession.access_id.in_(select(HelperAccess.id).where(HelperAccess.workshop_id.in_(workshops))))
     )
-    for of_half_day in (CheckInHour, SignInSheet):
+    db.session.execute(delete(EnrolmentChange).where(EnrolmentChange.enrolment_id.in_(enrolments)))
+    for of_half_day in (CheckInHour, SignInSheet, WorkshopSession):
         db.session.execute(delete(of_half_day).where(of_half_day.half_day_id.in_(half_days)))
     for table in _OF_WORKSHOPS:
         db.session.execute(delete(table).where(table.workshop_id.in_(workshops)))

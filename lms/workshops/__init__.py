@@ -1,5 +1,7 @@
 """Workshops: regional trainings of trainers, the people enrolled in them, and who was there.
 
+What is planned stands in `plan`, who takes part in `enrolling`; each has rooms of its own. Here is attendance, and what all of them share.
+
 A *half-day* is the unit of attendance. An *enrolment* is a person in a workshop, with a role and a state. A *mark* says whether
 an enrolled person was there on one half-day, by whom, on which device and how it was taken; it is a fact and is never changed: a
 correction is a new mark that names those it replaces and, unless it mends one's own slip, its reason. The *standing* of an

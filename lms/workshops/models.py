@@ -1,6 +1,6 @@
 """Tables of workshops. `attendance_mark` and `attendance_standing` are projections of `attendance.marked`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,17 +18,27 @@ class Workshop(Model):
     """One regional training of trainers."""
 
     __tablename__ = "workshop"
-    __table_args__ = (UniqueConstraint("programme", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("programme", "slug"),
+        CheckConstraint("status IN ('draft', 'published', 'running', 'closed', 'cancelled')", name="status"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     slug: Mapped[str]
+    """Made from place and day when the workshop is planned, and kept for life whatever becomes of either."""
     programme: Mapped[str] = mapped_column(ForeignKey("programme.slug"), index=True)
     place_code: Mapped[str] = mapped_column(ForeignKey("place.code"))
+    venue: Mapped[str] = mapped_column(default="")
+    """House and room; empty while it is not known."""
+    status: Mapped[str]
+    """A `plan.rules.status.WorkshopStatus`: what may be done is decided there."""
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     capacity: Mapped[int]
     is_date_published: Mapped[bool]
     """False: the dates are an example, because the real ones are not public."""
+    line_settled_on: Mapped[date | None]
+    """Day up to which places that became free have been offered to the waiting list; empty while nobody was ever invited."""
 
     place: Mapped["Place"] = relationship(lazy="joined", innerjoin=True)
     programme_row: Mapped["Programme"] = relationship(lazy="joined", innerjoin=True, viewonly=True)
@@ -46,6 +56,9 @@ class HalfDay(Model):
     """From 1, in order of time."""
     on: Mapped[date]
     part: Mapped[str]
+    starts_at: Mapped[time]
+    ends_at: Mapped[time]
+    """Between these hours its sessions take place."""
 
 
 class Enrolment(Model):
@@ -60,7 +73,17 @@ class Enrolment(Model):
     role: Mapped[str]
     """`participant`, `trainer` or `observer`: only participants count and are marked."""
     state: Mapped[str]
-    """`invited`, `confirmed`, `waiting` or `withdrawn`."""
+    """An `enrolling.rules.State`; trainers and observers are confirmed or withdrawn."""
+    holds_until: Mapped[date | None]
+    """Of an invitation: the last day on which it keeps a place. An answer that comes later is taken while places remain."""
+    waiting_since: Mapped[datetime | None]
+    """Of somebody on the waiting list: what gives them their turn."""
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id"))
+    """Whose place this person took."""
+    country: Mapped[str] = mapped_column(default="")
+    """Of an observer: ISO 3166-1 code of the country they come from."""
+    committee: Mapped[str] = mapped_column(default="")
+    """Of an observer: the committee or institution that sends them."""
 
 
 class WorkshopOrganiser(Model):

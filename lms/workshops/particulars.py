@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from lms.workshops.models import HalfDay, Workshop
-
-# The usual hours, until a half-day has its own.
-_USUAL_HOURS = {"morning": (time(8, 30), time(12, 30)), "afternoon": (time(14, 0), time(16, 30))}
+from lms.workshops.plan.rules.status import WorkshopStatus
 
 
 @dataclass(frozen=True)
@@ -23,9 +21,10 @@ class WorkshopFacts:
 
 def facts_of(workshop: Workshop) -> WorkshopFacts:
     """Return what may be said of a workshop to whoever is invited."""
-    return WorkshopFacts(place=workshop.place.name, venue="", starts_on=workshop.starts_on, ends_on=workshop.ends_on, is_cancelled=False)
+    return WorkshopFacts(place=workshop.place.name, venue=workshop.venue, starts_on=workshop.starts_on, ends_on=workshop.ends_on,
+                         is_cancelled=workshop.status == WorkshopStatus.CANCELLED)  # fmt: skip
 
 
 def hours_of(half_day: HalfDay) -> tuple[time, time]:
     """Return when a half-day begins and ends, by the clocks of the place."""
-    return _USUAL_HOURS[half_day.part]
+    return half_day.starts_at, half_day.ends_at

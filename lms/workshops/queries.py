@@ -8,16 +8,17 @@ from functools import cached_property
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, false, func, or_, select
 
 from lms.accounts.access import Helper, Viewer
 from lms.accounts.codes import spelt
 from lms.accounts.models import Person
 from lms.accounts.rules import Role
 from lms.db import db
-from lms.errors import NotFound
+from lms.errors import Forbidden, NotFound
 from lms.places.models import Place
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
+from lms.workshops.plan.rules.status import Deed, WorkshopStatus, allows, statuses_allowing
 from lms.workshops.rules import ATTENDED, CONFLICT, AttendanceRecord, Marking, is_attended
 
 UNMARKED = "unmarked"
@@ -45,6 +46,19 @@ class WorkshopLine:
     enrolled: int
     half_days: int
     half_days_complete: int
+
+
+@dataclass(frozen=True)
+class WorkshopSummary:
+    """A workshop as other programs read it."""
+
+    slug: str
+    place: str
+    starts_on: date
+    ends_on: date
+    capacity: int
+    enrolled: int
+    """Participants who are confirmed."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +163,16 @@ class CountedWorkshop:
     attendance: AttendanceRecord
 
 
+def is_to_be_held() -> ColumnElement[bool]:
+    """Return the condition that a workshop is more than a draft and was not cancelled: what happens in others counts for nobody."""
+    return Workshop.status.not_in((WorkshopStatus.DRAFT, WorkshopStatus.CANCELLED))
+
+
+def has_begun(today: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Return the condition that a workshop takes place or has taken place: whoever is enrolled in one to come is no trainer yet."""
+    return and_(is_to_be_held(), Workshop.starts_on <= today)
+
+
 def attendance_of(person_ids: Sequence[UUID], programme: str) -> dict[UUID, AttendanceRecord]:
     """Return how much of the workshop that counts for them these people attended, as `counted_workshops` says, in one query."""
     return {person_id: counted.attendance for person_id, counted in counted_workshops(person_ids, programme).items()}
@@ -157,7 +181,8 @@ def attendance_of(person_ids: Sequence[UUID], programme: str) -> dict[UUID, Atte
 def counted_workshops(person_ids: Sequence[UUID], programme: str) -> dict[UUID, CountedWorkshop]:
     """Return the workshop that counts for each of these people, in one query.
 
-    Counts confirmed participants only; somebody without such an enrolment in the programme is left out. Planned is the number of
+    Counts confirmed participants only; somebody without such an enrolment in the programme is left out, as are drafts and workshops
+    that were cancelled. Planned is the number of
     half-days of the workshop, marked or not. Somebody confirmed in two workshops is judged by the one attended more: by share, then
     by half-days, then the later one.
     """
@@ -166,7 +191,7 @@ def counted_workshops(person_ids: Sequence[UUID], programme: str) -> dict[UUID, 
         select(Enrolment.person_id, Workshop.id, Workshop.starts_on, planned, func.count(AttendanceStanding.half_day_id))
         .join(Workshop, Workshop.id == Enrolment.workshop_id)
         .outerjoin(AttendanceStanding, and_(AttendanceStanding.enrolment_id == Enrolment.id, AttendanceStanding.status.in_(ATTENDED)))
-        .where(Enrolment.person_id.in_(person_ids), Workshop.programme == programme, _IS_IN_THE_ROOM)
+        .where(Enrolment.person_id.in_(person_ids), Workshop.programme == programme, is_to_be_held(), _IS_IN_THE_ROOM)
         .group_by(Enrolment.id, Enrolment.person_id, Enrolment.workshop_id, Workshop.id, Workshop.starts_on)
     )
     found: dict[UUID, CountedWorkshop] = {}
@@ -185,9 +210,8 @@ def workshops_visible_to(viewer: Viewer) -> list[WorkshopLine]:
 
     Organisers: those assigned to them. Monitors and administrators: all of their programme.
     """
-    enrolled = select(func.count()).where(Enrolment.workshop_id == Workshop.id, _IS_IN_THE_ROOM).correlate(Workshop).scalar_subquery()
     rows = db.session.execute(
-        select(Workshop, enrolled)
+        select(Workshop, _enrolled())
         .join(Place, Place.code == Workshop.place_code)
         .where(_is_visible_to(viewer))
         .order_by(Workshop.starts_on, Place.sort_key, Workshop.slug)
@@ -199,6 +223,21 @@ def workshops_visible_to(viewer: Viewer) -> list[WorkshopLine]:
         WorkshopLine(workshop, people, half_days=len(markings[workshop.id]), half_days_complete=sum(one.is_complete for one in markings[workshop.id]))
         for workshop, people in rows
     ]
+
+
+def workshop_summaries(programme: str | None = None) -> list[WorkshopSummary]:
+    """Return every workshop of a programme, or of all, by date then place then slug. One query."""
+    rows = db.session.execute(
+        select(Workshop.slug, Place.name, Workshop.starts_on, Workshop.ends_on, Workshop.capacity, _enrolled())
+        .join(Place, Place.code == Workshop.place_code)
+        .where(*([Workshop.programme == programme] if programme else []))
+        .order_by(Workshop.starts_on, Place.sort_key, Workshop.slug)
+    )
+    return [WorkshopSummary(*row) for row in rows]
+
+
+def _enrolled() -> ScalarSelect[int]:
+    return select(func.count()).where(Enrolment.workshop_id == Workshop.id, _IS_IN_THE_ROOM).correlate(Workshop).scalar_subquery()
 
 
 def half_days_to_mark(viewer: Viewer, *, today: date, most: int = 20) -> list[HalfDayLine]:
@@ -235,11 +274,18 @@ def no_such_workshop() -> NotFound:
 
 
 def half_day_of_helper(slug: str, position: int, helper: Helper) -> tuple[Workshop, HalfDay] | None:
-    """Return the workshop that somebody helps with and one of its half-days of their day, or None when these are others."""
+    """Return the workshop that somebody helps with and one of its half-days of their day; None when these are others, or nothing is marked there."""
     row = db.session.execute(
         select(Workshop, HalfDay)
         .join(HalfDay, HalfDay.workshop_id == Workshop.id)
-        .where(Workshop.id == helper.workshop_id, Workshop.slug == slug, HalfDay.position == position, HalfDay.on == helper.on)
+        .where(
+            Workshop.id == helper.workshop_id,
+            Workshop.slug == slug,
+            HalfDay.position == position,
+            HalfDay.on == helper.on,
+            Workshop.status.in_(statuses_allowing(Deed.MARK)),
+            Workshop.status != WorkshopStatus.CLOSED,
+        )
     ).one_or_none()
     return None if row is None else (row[0], row[1])
 
@@ -271,12 +317,33 @@ def next_half_day(half_day: HalfDay) -> HalfDay | None:
     return db.session.scalar(following.order_by(HalfDay.position).limit(1))
 
 
+def workshop_to_organise(slug: str, viewer: Viewer) -> Workshop:
+    """Return a workshop that this viewer may see and organises. Raises NotFound or Forbidden."""
+    workshop = workshop_or_404(slug, viewer)
+    if not may_organise(workshop, viewer):
+        raise Forbidden(_l("Only the organisers of this workshop change it. Ask the administrator if you are to be one of them."))
+    return workshop
+
+
+def may_organise(workshop: Workshop, viewer: Viewer) -> bool:
+    """Tell whether this viewer may change a workshop they may see, if its status allows it: its organisers and administrators may."""
+    return Role.ADMINISTRATOR in viewer.roles or _is_organiser_of(workshop, viewer)
+
+
 def may_mark(workshop: Workshop, viewer: Viewer) -> bool:
-    """Tell whether this viewer may mark attendance in a workshop they may see: its organisers and administrators may."""
-    if Role.ADMINISTRATOR in viewer.roles:
-        return True
+    """Tell whether this viewer may mark attendance in a workshop they may see: its organisers may, and until it is closed administrators.
+
+    Once it is closed, what is corrected is for those to say who were there.
+    """
+    if not allows(workshop.status, Deed.MARK):
+        return False
+    return _is_organiser_of(workshop, viewer) if workshop.status == WorkshopStatus.CLOSED else may_organise(workshop, viewer)
+
+
+def _is_organiser_of(workshop: Workshop, viewer: Viewer) -> bool:
     if Role.ORGANISER not in viewer.roles:
         return False
+    # Whoever is an organiser and nothing more sees no other workshops.
     return not viewer.sees_every_workshop or db.session.get(WorkshopOrganiser, (workshop.id, viewer.account_id)) is not None
 
 
@@ -339,8 +406,11 @@ def _is_visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 def _may_be_marked_by(viewer: Viewer) -> ColumnElement[bool]:
     # As `may_mark` says of one workshop: a monitor sees more workshops than they may mark.
-    is_of_programme = Workshop.programme == viewer.programme
-    return is_of_programme if Role.ADMINISTRATOR in viewer.roles else and_(is_of_programme, _is_assigned_to(viewer))
+    may_be_marked = and_(Workshop.programme == viewer.programme, Workshop.status.in_(statuses_allowing(Deed.MARK)))
+    is_theirs = _is_assigned_to(viewer) if Role.ORGANISER in viewer.roles else false()
+    if Role.ADMINISTRATOR in viewer.roles:
+        return and_(may_be_marked, or_(Workshop.status != WorkshopStatus.CLOSED, is_theirs))
+    return and_(may_be_marked, is_theirs)
 
 
 def _is_assigned_to(viewer: Viewer) -> ColumnElement[bool]:

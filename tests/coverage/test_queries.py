@@ -6,7 +6,7 @@ from flask import Flask
 from lms.accounts.models import Person
 from lms.cascade.rules import AgeBand, Sex, Verdict
 from lms.coverage.queries.regions import Area, Region, coverage_of
-from lms.coverage.queries.trainers import Filters, trainers
+from lms.coverage.queries.trainers import Filters, filter_options, trainers
 from lms.coverage.rules import NOT_STATED, Rate, Trainers, TrainerState
 from lms.db import db
 from tests.cascade.makers import amend, decide, make_monitor, report
@@ -223,8 +223,18 @@ def test_half_days_that_nobody_marked_are_counted_once_they_are_over() -> None:
     make_workshop("kita", "ML-1/kita", starts_on=TODAY, half_days=6)
     make_workshop("gao", "ML-7", starts_on=TODAY + timedelta(days=1))
     unmarked = {one.code: one.area.half_days_unmarked for one in coverage_of(PROGRAMME, today=TODAY).regions if one.area.has_workshop}
-    assert unmarked == {"ML-BKO": 1, "ML-1": 8, "ML-7": 0}
+    assert unmarked == {"ML-BKO": 1, "ML-1": 8}, "a workshop to come has not been held"
     assert country().half_days_unmarked == 9
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "number"), [("published", 0, 1), ("published", 1, 0), ("closed", 0, 1), ("draft", 0, 0), ("cancelled", 0, 0)]
+)
+def test_whoever_is_confirmed_becomes_a_trainer_once_their_workshop_begins(status: str, days: int, number: int) -> None:
+    make_trainer(make_workshop(starts_on=TODAY + timedelta(days=days), status=status))
+    assert country().trainers.confirmed == number
+    assert trainers(PROGRAMME, Filters(), page=1, today=TODAY).count == number
+    assert len(filter_options(PROGRAMME, today=TODAY).workshops) == number
 
 
 def test_regions_are_reached_by_a_verified_session() -> None:

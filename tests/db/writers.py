@@ -1,6 +1,6 @@
 """One process of the tests with many writers: `python -m tests.db.writers JOB URL FOLDER GATE THREADS TIMES`.
 
-Writes what its threads saw as JSON: `{"recorded": …, "known": …, "errors": […]}`.
+Writes what its threads saw as JSON, how often each outcome: `{"recorded": …, "known": …, "errors": […]}`.
 """
 
 import json
@@ -22,6 +22,7 @@ from lms.identifiers import new_id
 from lms.journal.services import record
 from tests.conftest import settings_in
 from tests.journal.saying import said
+from tests.workshops.enrolling import crowd
 
 counter = Table("counter", MetaData(), Column("value", Integer, nullable=False))
 SAME = UUID("01a1fd55-7a80-7abc-8abc-000000000016")
@@ -42,7 +43,7 @@ def say_the_same() -> str:
         return record(said(SAME, {"seat": 16}), now=clock.now()).value
 
 
-JOBS = {"count": count_one_more, "same": say_the_same}
+JOBS = {"count": count_one_more, "same": say_the_same, **crowd.JOBS}
 
 
 def main(job: str, url: str, folder: str, gate: str, threads: str, times: str) -> None:

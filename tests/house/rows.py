@@ -1,11 +1,28 @@
 """One valid row for every table of a database, whatever its schema is today or was at an older revision."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CHAR, Boolean, Column, Connection, Date, DateTime, LargeBinary, MetaData, Numeric, Table, Uuid, func, insert, inspect, select
+from sqlalchemy import (
+    CHAR,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    Time,
+    Uuid,
+    func,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.types import Double, Float, Integer
 
 _NOT_OURS = {"alembic_version"}
@@ -63,6 +80,7 @@ def _plain_value(column: Column[Any]) -> Any:
         (DateTime, _instant(column)),
         (Date, date(2022, 9, 13)),
         (LargeBinary, b"a file"),
+        (Time, time(8, 30)),
     )
     return next((value for kind, value in kinds if isinstance(column.type, kind)), f"a {column.name}")
 

@@ -1,5 +1,5 @@
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from lms import clock
 from lms.accounts.models import Account, Person
@@ -21,10 +21,29 @@ def _rows(table: type[Model]) -> list[tuple[object, ...]]:
 
 
 def test_it_holds_eight_workshops_and_220_people_of_whom_40_in_bamako(demonstration: Flask) -> None:
-    rows = db.session.execute(select(Workshop.slug, func.count()).join(Enrolment, Enrolment.workshop_id == Workshop.id).group_by(Workshop.slug))
+    held = select(Workshop.slug, func.count()).join(Enrolment, Enrolment.workshop_id == Workshop.id).where(Workshop.status == "closed")
+    rows = db.session.execute(held.where(Enrolment.role == "participant").group_by(Workshop.slug))
     counts = {row[0]: row[1] for row in rows}
     assert counts == {"bamako": 40, "gao": 24, "kayes": 28, "koulikoro": 26, "mopti": 26, "sikasso": 28, "segou": 28, "tombouctou": 20}
     assert sum(counts.values()) == 220
+
+
+def test_one_workshop_to_come_is_full_of_answers_and_another_is_a_draft(demonstration: Flask) -> None:
+    states = select(Workshop.status, Enrolment.state, func.count()).outerjoin(
+        Enrolment, and_(Enrolment.workshop_id == Workshop.id, Enrolment.role == "participant")
+    )  # fmt: skip
+    rows = db.session.execute(states.where(Workshop.status != "closed").group_by(Workshop.status, Enrolment.state)).all()
+    assert {(row[0], row[1]) for row in rows} == {
+        ("draft", None), *(("published", state) for state in ("confirmed", "declined", "invited", "waiting", "withdrawn"))
+    }  # fmt: skip
+    assert [row[2] for row in rows if row[1] == "confirmed"] == [5]
+
+
+def test_the_team_of_bamako_is_two_trainers_and_an_observer(demonstration: Flask) -> None:
+    team = (
+        select(Enrolment.role).join(Workshop, Workshop.id == Enrolment.workshop_id).where(Workshop.slug == "bamako", Enrolment.role != "participant")
+    )
+    assert sorted(db.session.scalars(team)) == ["observer", "trainer", "trainer"]
 
 
 def test_only_the_date_of_bamako_is_given_as_published(demonstration: Flask) -> None:

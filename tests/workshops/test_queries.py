@@ -6,8 +6,8 @@ from flask import Flask
 from lms.accounts.access import Viewer
 from lms.accounts.rules import Role
 from lms.db import db, transactional
-from lms.workshops.models import Enrolment
-from lms.workshops.queries import attendance_of, half_days_to_mark, people_to_settle, workshops_visible_to
+from lms.workshops.models import Enrolment, Workshop
+from lms.workshops.queries import attendance_of, half_days_to_mark, may_mark, people_to_settle, workshops_visible_to
 from lms.workshops.queries import room as room_of
 from lms.workshops.rules import AttendanceRecord, Marking
 from tests import factories
@@ -35,6 +35,28 @@ def test_only_confirmed_participants_of_this_programme_have_a_record(app: Flask)
     factories.make_enrolment(workshop, confirmed)
     ids = [waiting.id, trainer.id, elsewhere.id, confirmed.id]
     assert attendance_of(ids, PROGRAMME) == {confirmed.id: AttendanceRecord(planned=6, attended=0)}
+
+
+@pytest.mark.parametrize(("status", "counts"), [("draft", False), ("published", True), ("running", True), ("closed", True), ("cancelled", False)])
+def test_a_workshop_that_does_not_take_place_counts_for_nobody(app: Flask, status: str, counts: bool) -> None:
+    factories.make_programme()
+    person = factories.make_person()
+    factories.make_enrolment(factories.make_workshop(status=status), person)
+    assert bool(attendance_of([person.id], PROGRAMME)) is counts
+
+
+@pytest.mark.parametrize(("status", "organiser", "administrator"), [
+    ("draft", 0, 0), ("published", 6, 6), ("running", 6, 6), ("closed", 6, 0), ("cancelled", 0, 0)
+])  # fmt: skip
+def test_whose_half_days_are_to_mark_in_each_status(app: Flask, status: str, organiser: int, administrator: int) -> None:
+    factories.make_programme()
+    room = make_room(1)
+    with transactional():
+        db.session.get_one(Workshop, room.workshop.id).status = status
+    found = [len(half_days_to_mark(viewer_of(room, role), today=date(2022, 9, 15))) for role in (Role.ORGANISER, Role.ADMINISTRATOR)]
+    assert found == [organiser, administrator]
+    workshop = db.session.get_one(Workshop, room.workshop.id)
+    assert [may_mark(workshop, viewer_of(room, role)) for role in (Role.ORGANISER, Role.ADMINISTRATOR)] == [organiser > 0, administrator > 0]
 
 
 def test_somebody_in_two_workshops_is_judged_by_the_one_attended_more(app: Flask) -> None:

@@ -16,6 +16,7 @@ from lms.certificates.rules import State as CertificateState
 from lms.db import db
 from lms.places.models import Place
 from lms.workshops.models import Enrolment, Workshop
+from lms.workshops.queries import is_to_be_held
 
 
 def leads(person_ids: Collection[UUID], programme: str) -> dict[UUID, Lead]:
@@ -27,7 +28,13 @@ def leads(person_ids: Collection[UUID], programme: str) -> dict[UUID, Lead]:
         select(Enrolment.person_id, Workshop.starts_on, region_of_place().label("region"))
         .join(Workshop, Workshop.id == Enrolment.workshop_id)
         .join(Place, Place.code == Workshop.place_code)
-        .where(Enrolment.role == "participant", Enrolment.state == "confirmed", Workshop.programme == programme, Enrolment.person_id.in_(person_ids))
+        .where(
+            Enrolment.role == "participant",
+            Enrolment.state == "confirmed",
+            Workshop.programme == programme,
+            is_to_be_held(),
+            Enrolment.person_id.in_(person_ids),
+        )
         .subquery()
     )
     rows = db.session.execute(

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Text, and_, bindparam, distinct, func, select
+from sqlalchemy import Date, Row, Select, Text, and_, bindparam, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from lms.cascade.models import CascadeSession, HeadCount, SessionReport
@@ -21,7 +21,10 @@ from lms.places.models import Place
 from lms.programmes.models import Target
 from lms.programmes.services import national_targets
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
+from lms.workshops.queries import has_begun
 from lms.workshops.rules import ATTENDED
+
+_TODAY = bindparam("today", type_=Date())
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Area:
     cercles: int
     """Cercles and communes of Bamako in the table of places."""
     workshops: Workshops | None
-    """None where no workshop was held."""
+    """None where no workshop has begun."""
     sessions: Sessions
     trainers: Trainers
 
@@ -166,9 +169,9 @@ def _workshops_statement() -> Select[*tuple[Any, ...]]:
         select(region_of_place().label("region"), func.count(HalfDay.id).label("over"), func.count(marked.c.half_day_id).label("marked"))
         .select_from(Workshop)
         .join(Place, Place.code == Workshop.place_code)
-        .outerjoin(HalfDay, and_(HalfDay.workshop_id == Workshop.id, HalfDay.on <= bindparam("today")))
+        .outerjoin(HalfDay, and_(HalfDay.workshop_id == Workshop.id, HalfDay.on <= _TODAY))
         .outerjoin(marked, marked.c.half_day_id == HalfDay.id)
-        .where(Workshop.programme == bindparam("programme"))
+        .where(Workshop.programme == bindparam("programme"), has_begun(_TODAY))
         .group_by(region_of_place())
     )
 
@@ -233,7 +236,7 @@ def _trainers(programme: str, today: date) -> tuple[dict[str, Trainers], Trainer
     """Return the counts by region, and those of the country, where somebody confirmed in two regions counts once."""
     regions: dict[str, dict[UUID, TrainerFacts]] = {}
     country: dict[UUID, TrainerFacts] = {}
-    for row in db.session.execute(_people(), {"programme": programme}):
+    for row in db.session.execute(_people(), {"programme": programme, "today": today}):
         facts = TrainerFacts(half_days_planned=row.planned or 0, half_days_attended=row.attended or 0, last_verified_on=row.last_verified_on,
                              is_certified=row.certified is not None)  # fmt: skip
         for people in (regions.setdefault(row.region, {}), country):
@@ -244,7 +247,7 @@ def _trainers(programme: str, today: date) -> tuple[dict[str, Trainers], Trainer
 
 @cache
 def _people() -> Select[*tuple[Any, ...]]:
-    """Return the statement of one row per confirmed participant and workshop, with the region of the workshop.
+    """Return the statement of one row per confirmed participant and workshop that has begun, with the region of the workshop.
 
     Each table is grouped once and joined: a subquery for each person would be asked again for each of them.
     """
@@ -275,5 +278,5 @@ def _people() -> Select[*tuple[Any, ...]]:
         .outerjoin(attended, attended.c.enrolment_id == Enrolment.id)
         .outerjoin(led, led.c.lead_id == Enrolment.person_id)
         .outerjoin(certified, certified.c.person_id == Enrolment.person_id)
-        .where(Workshop.programme == programme, Enrolment.role == "participant", Enrolment.state == "confirmed")
+        .where(Workshop.programme == programme, has_begun(_TODAY), Enrolment.role == "participant", Enrolment.state == "confirmed")
     )  # fmt: skip

@@ -26,6 +26,7 @@ from lms.progress.rules import ModuleStanding
 from lms.quizzes.content import quizzes
 from lms.quizzes.models import Attempt
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
+from lms.workshops.queries import has_begun
 from lms.workshops.rules import ATTENDED
 
 PAGE_SIZE = 25
@@ -83,13 +84,13 @@ class Page:
     """How many trainers the filters leave, on all pages."""
 
 
-def filter_options(programme: str) -> Options:
-    """Return the workshops of the programme and the regions of the 2022 map. One query."""
+def filter_options(programme: str, *, today: date) -> Options:
+    """Return the workshops of the programme that have begun and the regions of the 2022 map. One query."""
     workshops = (
         select(literal("workshop").label("kind"), Workshop.slug.label("value"), Place.name.label("name"), Workshop.starts_on.label("starts_on"),
                Workshop.is_date_published.label("is_date_published"), Place.sort_key.label("sort_key"))
         .join(Place, Place.code == Workshop.place_code)
-        .where(Workshop.programme == programme)
+        .where(Workshop.programme == programme, has_begun(today))
     )  # fmt: skip
     regions = select(literal("region"), Place.code, Place.name, null(), null(), Place.sort_key).where(Place.tile_row.is_not(None))
     rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(union_all(workshops, regions)).all()
@@ -101,7 +102,7 @@ def filter_options(programme: str) -> Options:
 
 
 def trainers(programme: str, filters: Filters, *, page: int, today: date) -> Page:
-    """Return one page of the confirmed participants of the programme's workshops, by name. Five queries."""
+    """Return one page of the confirmed participants of the programme's workshops that have begun, by name. Five queries."""
     rows = _rows(programme, filters, page=page, today=today)
     standings = module_standings([row.id for row in rows], programme)
     attendance = _attendance([row.enrolment_id for row in rows])
@@ -142,7 +143,7 @@ def _rows(programme: str, filters: Filters, *, page: int, today: date) -> Sequen
         select(
             Person.id, Person.given_names, Person.family_name, Person.actor_type, Person.profession, Person.institution, chosen.c.found,
             region.name.label("region"),
-            _enrolment_of_person(programme, filters.workshop).label("enrolment_id"),
+            _enrolment_of_person(programme, filters.workshop, today).label("enrolment_id"),
             _has_certificate(programme).label("is_certified"),
             *(_sessions_in(programme, state).label(state.value) for state in State),
             *_last_facts(programme),
@@ -157,7 +158,7 @@ def _rows(programme: str, filters: Filters, *, page: int, today: date) -> Sequen
 def _conditions(programme: str, filters: Filters, today: date) -> list[ColumnElement[bool]]:
     is_enrolled = exists().where(
         Enrolment.person_id == Person.id, Enrolment.workshop_id == Workshop.id, Workshop.programme == programme,
-        *_is_confirmed(), *([Workshop.slug == filters.workshop] if filters.workshop else []),
+        *_is_confirmed(today), *([Workshop.slug == filters.workshop] if filters.workshop else []),
     )  # fmt: skip
     conditions: list[ColumnElement[bool]] = [is_enrolled]
     if filters.region:
@@ -209,8 +210,9 @@ def _is_in(state: TrainerState, programme: str, today: date) -> ColumnElement[bo
     return conditions[state]
 
 
-def _is_confirmed() -> tuple[ColumnElement[bool], ...]:
-    return Enrolment.role == "participant", Enrolment.state == "confirmed"
+def _is_confirmed(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes an enrolment one of a trainer: whoever is confirmed in a workshop to come has not been trained."""
+    return Enrolment.role == "participant", Enrolment.state == "confirmed", has_begun(today)
 
 
 def _has_certificate(programme: str) -> Exists:
@@ -221,12 +223,12 @@ def _has_certificate(programme: str) -> Exists:
     )
 
 
-def _enrolment_of_person(programme: str, workshop: str) -> ScalarSelect[UUID]:
+def _enrolment_of_person(programme: str, workshop: str, today: date) -> ScalarSelect[UUID]:
     """Return where somebody is confirmed: in this workshop when one is given, else in the latest of the programme."""
     return (
         select(Enrolment.id)
         .join(Workshop, Workshop.id == Enrolment.workshop_id)
-        .where(Enrolment.person_id == Person.id, Workshop.programme == programme, *_is_confirmed())
+        .where(Enrolment.person_id == Person.id, Workshop.programme == programme, *_is_confirmed(today))
         .where(*([Workshop.slug == workshop] if workshop else []))
         .order_by(Workshop.starts_on.desc(), Workshop.slug)
         .limit(1)

@@ -16,6 +16,10 @@ from lms.db import db
 from lms.places.models import Place
 from lms.programmes import services as programmes
 from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
+from lms.workshops.plan import queries as plan
+from lms.workshops.plan.models import WorkshopSession
+from lms.workshops.plan.rules.timetable import Kind
+from lms.workshops.plan.wording import KIND_NAMES
 from lms.workshops.prints.models import PaymentTerms, SignInSheet
 from lms.workshops.prints.rules import (
     Attendance,
@@ -35,7 +39,6 @@ from lms.workshops.rules import CONFLICT, Marking, is_attended
 
 _IS_CONFIRMED = Enrolment.state == "confirmed"
 _IS_PARTICIPANT = and_(Enrolment.role == "participant", _IS_CONFIRMED)
-_NO_SESSIONS: Mapping[UUID, Sequence[TimetableSession]] = {}
 
 
 @dataclass(frozen=True)
@@ -162,12 +165,17 @@ def terms_of(workshop: Workshop) -> tuple[Terms, frozenset[UUID]] | None:
     return terms, frozenset(UUID(text) for text in json.loads(row.staying))
 
 
-def timetable(workshop: Workshop, sessions: Mapping[UUID, Sequence[TimetableSession]] = _NO_SESSIONS) -> list[list[TimetableHalfDay]]:
-    """Return the half-days of a workshop by day. sessions: {half-day: its sessions, in order of time}."""
+def timetable(workshop: Workshop) -> list[list[TimetableHalfDay]]:
+    """Return the half-days of a workshop by day, with the sessions planned on them, in the language of the page."""
     days: dict[date, list[TimetableHalfDay]] = defaultdict(list)
-    for half_day in half_days_of(workshop):
-        days[half_day.on].append(TimetableHalfDay(half_day.on, half_day.part, sessions.get(half_day.id, ())))
+    for half_day, sessions in plan.timetable_of(workshop):
+        days[half_day.on].append(TimetableHalfDay(half_day.on, half_day.part, [_session(session) for session in sessions]))
     return list(days.values())
+
+
+def _session(session: WorkshopSession) -> TimetableSession:
+    return TimetableSession(starts_at=session.starts_at, ends_at=session.ends_at, kind=str(KIND_NAMES[Kind(session.kind)]),
+                            title=plan.name_of(session), leader=session.led_by)  # fmt: skip
 
 
 def _rows(condition: ColumnElement[bool], *, has_phones: bool) -> dict[UUID, SheetRow]:

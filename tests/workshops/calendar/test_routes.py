@@ -19,6 +19,7 @@ from lms.workshops.calendar import services
 from lms.workshops.calendar.models import CalendarEntry, CalendarFeed
 from lms.workshops.models import HalfDay, Workshop
 from lms.workshops.particulars import WorkshopFacts
+from lms.workshops.plan.rules.days import HOURS, PARTS
 from tests import factories
 from tests.client import CheckingClient
 from tests.conftest import NOW
@@ -105,7 +106,7 @@ def test_half_days_made_anew_are_the_same_events(organiser: Account, sign_in: Si
         db.session.execute(delete(HalfDay))
         db.session.add_all(
             HalfDay(id=factories.fact_id(n), workshop_id=found.id, position=n + 1, on=found.starts_on + timedelta(days=n // 2),
-                    part="afternoon" if n % 2 else "morning")
+                    part=PARTS[n % 2], starts_at=HOURS[PARTS[n % 2]][0], ends_at=HOURS[PARTS[n % 2]][1])
             for n in range(6)
         )  # fmt: skip
     assert browser.get(FILE).data == before

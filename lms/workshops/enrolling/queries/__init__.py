@@ -1,0 +1,1 @@
+"""Reads on who takes part in a workshop."""

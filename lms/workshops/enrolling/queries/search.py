@@ -1,0 +1,106 @@
+"""Finding people by name or code, as far as whoever asks may know of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Exists, and_, exists, literal, or_, select
+
+from lms.accounts.access import Viewer
+from lms.accounts.codes import read_code, spelt
+from lms.accounts.models import Account, Grant, Person
+from lms.db import db
+from lms.places.models import Place
+from lms.plain import plain
+from lms.workshops.models import Enrolment, Workshop
+from lms.workshops.queries import full_name
+
+MOST = 20
+"""A search shows no more: it is for finding somebody one knows, not for reading a list of names."""
+
+FEWEST_LETTERS = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody who fits, with what tells them from others of the same name."""
+
+    person_id: UUID
+    name: str
+    code: str
+    profession: str
+    institution: str
+    place: str
+    role: str
+    """Their role in the workshop at hand, and their state there; empty when they are not in it."""
+    state: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a search found, by name."""
+
+    people: list[Found]
+    is_cut: bool
+    """There are more: the name must be written out further."""
+
+
+def is_enough(text: str) -> bool:
+    """Tell whether a text says enough to search for."""
+    return len(plain(text).replace(" ", "")) >= FEWEST_LETTERS
+
+
+def people_found(text: str, *, workshop: Workshop, viewer: Viewer) -> Findings:
+    """Return the people whose names have words that begin as those of `text`, in any order, or whose code it is. One query.
+
+    Accents and case do not matter. By name only people of the viewer's programme are found and those who are in none; whoever has somebody's
+    code in hand knows of them already.
+    """
+    code = read_code(text)
+    words = plain(text).split()
+    padded = literal(" ") + Person.sort_key
+    by_name = and_(_may_be_found_by(viewer), *(padded.contains(f" {word}", autoescape=True) for word in words))
+    condition = or_(Person.code == code, by_name) if code else by_name
+    people = _found(and_(Person.is_demonstration == viewer.is_demonstration, condition), workshop, limit=MOST + 1)
+    return Findings(people=people[:MOST], is_cut=len(people) > MOST)
+
+
+def namesakes(family_name: str, given_names: str, *, workshop: Workshop, viewer: Viewer) -> list[Found]:
+    """Return the people of exactly this name, accents and case aside, whom this viewer may find. One query."""
+    is_same = Person.sort_key == plain(f"{family_name} {given_names}")
+    return _found(and_(is_same, _may_be_found_by(viewer)), workshop, limit=MOST)
+
+
+def all_exist(person_ids: Collection[UUID], viewer: Viewer) -> bool:
+    """Tell whether these are people, of the demonstration for its accounts and real ones for others."""
+    query = select(Person.id).where(Person.id.in_(person_ids), Person.is_demonstration == viewer.is_demonstration)
+    return set(db.session.scalars(query)) == set(person_ids)
+
+
+def _found(condition: ColumnElement[bool], workshop: Workshop, *, limit: int) -> list[Found]:
+    rows = db.session.execute(
+        select(Person.id, Person.given_names, Person.family_name, Person.code, Person.profession, Person.institution, Place.name.label("place"),
+               Enrolment.role, Enrolment.state)
+        .outerjoin(Place, Place.code == Person.place_code)
+        .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.workshop_id == workshop.id))
+        .where(condition)
+        .order_by(Person.sort_key, Person.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [
+        Found(person_id=row.id, name=full_name(row.given_names, row.family_name), code=spelt(row.code), profession=row.profession,
+              institution=row.institution, place=row.place or "", role=row.role or "", state=row.state or "")
+        for row in rows
+    ]  # fmt: skip
+
+
+def _may_be_found_by(viewer: Viewer) -> ColumnElement[bool]:
+    enrolled = _exists(Enrolment.person_id == Person.id)
+    granted = _exists(Account.person_id == Person.id, Grant.account_id == Account.id)
+    here = _exists(Enrolment.person_id == Person.id, Workshop.id == Enrolment.workshop_id, Workshop.programme == viewer.programme)
+    works_here = _exists(Account.person_id == Person.id, Grant.account_id == Account.id, Grant.programme == viewer.programme)
+    return and_(Person.is_demonstration == viewer.is_demonstration, or_(here, works_here, and_(~enrolled, ~granted)))
+
+
+def _exists(*conditions: ColumnElement[bool]) -> Exists:
+    return exists().where(*conditions).correlate(Person)  # the enrolment that the search itself joins is another one

@@ -1,0 +1,1 @@
+"""Actions on the plan of a workshop, a file per noun."""
