@@ -42,11 +42,14 @@ from lms.workshops.checkin import helper_routes as helpers
 from lms.workshops.checkin import helper_sessions
 from lms.workshops.checkin import routes as check_in
 from lms.workshops.checkin import sheet_routes as typed_sheets
+from lms.workshops.enrolling import choice_routes as choosing
+from lms.workshops.enrolling import routes as enrolling
 from lms.workshops.evaluation import content as evaluation_form
 from lms.workshops.evaluation import routes as evaluation
 from lms.workshops.messages import content as message_wording
 from lms.workshops.messages import routes as messages
-from lms.workshops.plan import subjects
+from lms.workshops.plan import routes as plan
+from lms.workshops.plan import subjects, team_routes, timetable_routes
 from lms.workshops.plan.rules.timetable import Kind
 from lms.workshops.prints import routes as workshop_papers
 
@@ -60,6 +63,11 @@ BLUEPRINTS = (
     quiz_paper,
     question_banks,
     workshops,
+    plan,
+    timetable_routes,
+    team_routes,
+    enrolling,
+    choosing,
     workshop_papers,
     check_in,
     typed_sheets,

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     REPORT_SESSIONS = "report-sessions"
     SEE_WORKSHOPS = "see-workshops"
     MARK_ATTENDANCE = "mark-attendance"
+    PLAN_WORKSHOPS = "plan-workshops"
+    """Create workshops, change their plan and enrol people; which workshops is for `workshops.queries` to say."""
     VERIFY_SESSIONS = "verify-sessions"
     SEE_COVERAGE = "see-coverage"
     FOLLOW_TRAINERS = "follow-trainers"
@@ -35,7 +37,7 @@ class Permission(StrEnum):
 
 _ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.TRAINER: frozenset({Permission.LEARN, Permission.REPORT_SESSIONS}),
-    Role.ORGANISER: frozenset({Permission.LEARN, Permission.SEE_WORKSHOPS, Permission.MARK_ATTENDANCE}),
+    Role.ORGANISER: frozenset({Permission.LEARN, Permission.SEE_WORKSHOPS, Permission.MARK_ATTENDANCE, Permission.PLAN_WORKSHOPS}),
     Role.MONITOR: frozenset(
         {Permission.LEARN, Permission.SEE_WORKSHOPS, Permission.VERIFY_SESSIONS, Permission.SEE_COVERAGE, Permission.FOLLOW_TRAINERS}
     ),

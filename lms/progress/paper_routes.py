@@ -127,7 +127,7 @@ def type_results(slug: str, quiz: str) -> tuple[str, int] | BaseResponse:
 def _workshop_to_mark(slug: str) -> Workshop:
     me = viewer()
     workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_mark(workshop, me):
+    if not workshops.may_organise(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop type its results. Ask the administrator if you are to be one of them."))
     return workshop
 

@@ -13,7 +13,9 @@ from lms.accounts.access import Permission, helper_or_none, viewer_or_none
 from lms.accounts.codes import ALPHABET
 from lms.errors import Forbidden
 from lms.workshops import queries
+from lms.workshops.deeds import refuse_unless
 from lms.workshops.models import HalfDay, Workshop
+from lms.workshops.plan.rules.status import Deed
 from lms.workshops.rules import Marker
 
 _LENGTH = 4
@@ -53,14 +55,18 @@ def desk_at(slug: str, position: int) -> Desk:
 def organisers_desk_at(slug: str, position: int) -> Desk:
     """Return a half-day of a workshop, and the organiser who may mark it: for what helpers may not do.
 
-    Raises NotFound in the same words for what does not exist and what they may not see, Forbidden for whoever sees it and may not mark it.
+    Raises NotFound in the same words for what does not exist and what they may not see, Forbidden for whoever sees it and may not mark it,
+    NotNow when nobody may.
     """
     me = viewer_or_none()
     if me is None or not me.may(Permission.MARK_ATTENDANCE):
         raise queries.no_such_workshop()
     workshop, half_day = queries.half_day_or_404(slug, position, me)
-    if not queries.may_mark(workshop, me):
+    if not queries.may_organise(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop mark its attendance. Ask the administrator if you are to be one of them."))
+    refuse_unless(workshop, Deed.MARK)
+    if not queries.may_mark(workshop, me):
+        raise Forbidden(_l("This workshop is closed: only its own organisers correct its attendance. To let others do it, open it again."))
     return Desk(workshop, half_day, Marker(me.account_id, device()))
 
 

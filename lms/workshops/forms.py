@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, ValidationError
+from wtforms import HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
 from wtforms.validators import Length
 
@@ -65,6 +65,9 @@ class AttendanceForm(EventForm, ReasonFields):
 
     The rows are read here and not by forty fields of their own: they are all alike, and a field each costs more than the rest of the page.
     """
+
+    half_day = HiddenField()
+    """Which half-day the page showed: its number in the address may by now belong to another one."""
 
     choices = Choices(statuses={}, seen={})
     """What came with the grid, once the form has been validated."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,11 +13,13 @@ from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit, names_limit
 from lms.db import transactional
+from lms.errors import Conflict
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops import queries, services
 from lms.workshops.desk import Desk, desk_at, organisers_desk_at
 from lms.workshops.forms import AttendanceForm, field_name
 from lms.workshops.models import HalfDay
+from lms.workshops.plan.wording import STATUS_NAMES, STATUS_TAGS
 from lms.workshops.queries import Attendee, Room
 from lms.workshops.rules import CONFLICT, Status, has_come
 from lms.workshops.sayings import Saying, contradictions, corrections_of
@@ -28,7 +31,8 @@ blueprint = Blueprint("workshops", __name__, template_folder="templates", url_pr
 @blueprint.get("/workshops")
 @requires(Permission.SEE_WORKSHOPS)
 def list_workshops() -> str:
-    return render_template("workshops/workshops.html", lines=queries.workshops_visible_to(viewer()))
+    return render_template("workshops/workshops.html", lines=queries.workshops_visible_to(viewer()), status_names=STATUS_NAMES,
+                           status_tags=STATUS_TAGS, may_plan=viewer().may(Permission.PLAN_WORKSHOPS))  # fmt: skip
 
 
 @blueprint.get("/workshops/<slug>")
@@ -40,8 +44,10 @@ def show_workshop(slug: str) -> str:
     note_reading(f"workshop:{slug}")
     room, today = queries.room(workshop), clock.local_day(clock.now())
     to_come = {half_day.id for half_day in room.half_days if not has_come(half_day.on, today)}
-    may_mark = queries.may_mark(workshop, me)
-    return render_template("workshops/workshop.html", workshop=workshop, room=room, to_come=to_come, may_mark=may_mark)
+    return render_template(
+        "workshops/workshop.html", workshop=workshop, room=room, to_come=to_come, may_mark=queries.may_mark(workshop, me),
+        may_organise=queries.may_organise(workshop, me), status_names=STATUS_NAMES, status_tags=STATUS_TAGS,
+    )  # fmt: skip
 
 
 @blueprint.get("/workshops/<slug>/half-days/<int:position>")
@@ -62,6 +68,10 @@ def mark_attendance(slug: str, position: int) -> tuple[str, int] | BaseResponse:
     try:
         with transactional():
             desk = desk_at(slug, position)
+            if form.half_day.data not in (None, "", str(desk.half_day.id)):
+                raise HalfDaysChanged(
+                    _l("The half-days of this workshop were changed while this page was open. Nothing was saved. Open the half-day again.")
+                )
             summary = services.mark_attendance(
                 form_id=form.fact_id(), workshop=desk.workshop, half_day=desk.half_day, statuses=form.choices.statuses, seen=form.choices.seen,
                 by=desk.by, reason=form.given_reason(), programme=desk.workshop.programme, now=clock.now(),
@@ -84,6 +94,10 @@ def list_corrections(slug: str, position: int) -> str:
                            corrections=corrections_of(desk.half_day), reason_names=REASON_NAMES, source_names=SOURCE_NAMES)  # fmt: skip
 
 
+class HalfDaysChanged(Conflict):
+    """The page showed one half-day, and its address is by now that of another."""
+
+
 @dataclass(frozen=True)
 class _Row:
     """One person of the grid."""
@@ -99,6 +113,7 @@ class _Row:
 def _attendance_page(desk: Desk, form: AttendanceForm) -> str:
     workshop, half_day = desk.workshop, desk.half_day
     note_reading(f"workshop:{workshop.slug}")
+    form.half_day.data = str(half_day.id)
     room = queries.room(workshop, only=half_day)
     marking = room.marking(half_day)
     today = clock.local_day(clock.now())

@@ -17,12 +17,14 @@ from lms.quizzes.models import Attempt, ImportedBank
 from lms.uploads.models import Upload
 from lms.workshops.calendar import services as calendar
 from lms.workshops.evaluation.models import Evaluation
-from lms.workshops.models import Enrolment, Workshop
+from lms.workshops.models import Enrolment, HalfDay, Workshop
+from lms.workshops.plan.models import WorkshopSession
 from lms.workshops.prints.models import SignInSheet
 
 KIT = "?modules=legal-framework&duration=short&audience=justice&language=fr&place=S%C3%A9gou&on=2099-12-01&starts=08:30"
 NOWHERE = "0193f0a0-0000-7000-8000-000000000000"
 LINK = "link-of-a-helper"
+_OF_PLANS = ("plan.", "timetable.", "team.", "enrolling.", "choosing.")
 _OF_WORKSHOPS = (
     "workshop", "checkin.", "typed_sheets.", "helpers.", "paper_results.", "messages.", "missing.", "evaluation.", "calendar.",
 )  # fmt: skip
@@ -35,6 +37,13 @@ class Values:
     lesson: str = "three-elements"
     module: str = "legal-framework"
     workshop: str = "bamako"
+    """One that is over."""
+    planned: str = "bamako"
+    """One to which people are invited."""
+    enrolment_id: str = NOWHERE
+    """Somebody confirmed there."""
+    slot_id: str = NOWHERE
+    """A session of its timetable."""
     question: str = "lf-001"
     session_id: str = NOWHERE
     attempt_id: str = NOWHERE
@@ -56,7 +65,13 @@ def values_of_demonstration() -> Values:
     person_id = account_of("formatrice@demo.example").person_id  # type: ignore[union-attr]
     certificate = db.session.scalars(select(Certificate).order_by(Certificate.issued_at.desc())).first()
     assert certificate is not None
+    planned = db.session.scalars(select(Workshop).where(Workshop.status == "published")).one()
+    enrolment = select(Enrolment.id).where(Enrolment.workshop_id == planned.id, Enrolment.role == "participant", Enrolment.state == "confirmed")
+    slots = select(WorkshopSession.id).join(HalfDay, HalfDay.id == WorkshopSession.half_day_id).where(HalfDay.workshop_id == planned.id)
     return Values(
+        planned=planned.slug,
+        enrolment_id=str(db.session.scalars(enrolment).first()),
+        slot_id=str(db.session.scalars(slots).first()),
         session_id=str(db.session.scalars(select(CascadeSession.id).order_by(CascadeSession.lead_id == person_id)).all()[-1]),
         attempt_id=str(db.session.scalars(select(Attempt.id).order_by(Attempt.person_id == person_id)).all()[-1]),
         upload_id=str(db.session.scalar(select(Upload.id)) or NOWHERE),
@@ -92,6 +107,9 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
     """Return an address that the rule matches."""
     values = values or Values()
     slug = values.workshop if rule.endpoint.startswith(_OF_WORKSHOPS) else values.module
+    if rule.endpoint.startswith(_OF_PLANS):
+        slug = values.planned
+    purpose = "replace" if "replace" in rule.rule else "invite"
     code = values.person_code if rule.endpoint.startswith("missing.") else values.code
     kind = "reminder" if rule.endpoint.startswith("messages.") else "bank"
     parts: dict[str, Any] = {
@@ -99,6 +117,8 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": code,
         "question": values.question, "kind": kind, "name": values.module, "upload_id": values.upload_id, "bank_id": values.bank_id,
         "token": values.token, "access_id": values.access_id, "message_id": NOWHERE, "link": values.link, "secret": values.secret,
+        "enrolment_id": values.enrolment_id, "slot_id": values.slot_id, "purpose": purpose,
+        "account_id": NOWHERE,
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
     asked = {"prints.download_kit": KIT, "workshop_papers.download_sheets": f"?sheet={values.sheet}"}

@@ -255,6 +255,19 @@ def test_nobody_can_be_marked_twice_in_one_form(room: TestRoom, sign_in: SignIn)
     assert sign_in(room.organiser).submit(GRID, {**older, **choices(room, "absent")}).status_code == 422
 
 
+def test_a_page_whose_half_day_has_another_number_by_now_marks_nobody(room: TestRoom, sign_in: SignIn) -> None:
+    browser = sign_in(room.organiser)
+    fields = hidden_fields(browser.get(GRID).get_data(as_text=True), GRID)
+    with transactional():
+        room.half_day.position = 9
+        db.session.flush()
+        db.session.scalars(select(HalfDay).where(HalfDay.workshop_id == room.workshop.id, HalfDay.position == 2)).one().position = 1
+    answer = browser.post(GRID, data={**fields, **choices(room, "absent")})
+    assert answer.status_code == 409
+    assert "The half-days of this workshop were changed while this page was open." in answer.text
+    assert db.session.scalar(select(func.count()).select_from(AttendanceMark)) == 0
+
+
 def test_a_half_day_that_has_not_begun_is_shown_and_cannot_be_marked(room: TestRoom, sign_in: SignIn) -> None:
     with transactional():
         db.session.get_one(HalfDay, room.half_day.id).on = date(9999, 1, 1)
@@ -263,7 +276,7 @@ def test_a_half_day_that_has_not_begun_is_shown_and_cannot_be_marked(room: TestR
     assert "This half-day has not begun." in page
     assert "Save attendance" not in page
     assert " checked>" not in page
-    fields = hidden_fields(browser.get(GRID[:-1] + "2").get_data(as_text=True), GRID)
+    fields = {**hidden_fields(browser.get(GRID[:-1] + "2").get_data(as_text=True), GRID), "half_day": str(room.half_day.id)}
     answer = browser.post(GRID, data={**fields, **choices(room, "present")})
     assert answer.status_code == 422
     assert "This could not be done" in answer.get_data(as_text=True)

@@ -132,7 +132,7 @@ def leave() -> Response:
 def _workshop_to_mark(slug: str) -> Workshop:
     me = viewer()
     workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_mark(workshop, me):
+    if not workshops.may_organise(workshop, me):
         raise Forbidden(_("Only the organisers of this workshop choose its helpers. Ask the administrator if you are to be one of them."))
     return workshop
 

@@ -82,7 +82,8 @@ def show_results(slug: str) -> str:
     situation = queries.situation_of(workshop, today=today)
     missing = codes_to_make(participants=situation.participants, answers=situation.answers, open_codes=situation.open_codes)
     return render_template(
-        "workshops/evaluation/results.html", workshop=workshop, situation=situation, may_act=workshops.may_mark(workshop, me), codes_missing=missing,
+        "workshops/evaluation/results.html", workshop=workshop, situation=situation, may_act=workshops.may_organise(workshop, me),
+        codes_missing=missing,
         results=queries.results_of(workshop, is_open=situation.is_open), words=form_asked().words[current_language()], smallest=SMALLEST_GROUP,
         address=_address(situation.evaluation.link) if situation.evaluation else None, is_local=_is_local(), form=Form(), today=today,
     )  # fmt: skip
@@ -151,7 +152,7 @@ def type_paper(slug: str) -> tuple[str, int] | BaseResponse:
 def _workshop_to_act_on(slug: str) -> Workshop:
     me = viewer()
     workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_mark(workshop, me):
+    if not workshops.may_organise(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop run its evaluation. Ask the administrator if you are to be one of them."))
     return workshop
 

@@ -46,7 +46,7 @@ def workshop_to_write_from(slug: str) -> Workshop:
     """Return a workshop whose people the viewer may write to. Raises NotFound or Forbidden."""
     me = viewer()
     workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_mark(workshop, me):
+    if not workshops.may_organise(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop write to its people. Ask the administrator if you are to be one of them."))
     return workshop
 

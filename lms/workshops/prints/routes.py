@@ -158,7 +158,7 @@ def download_payments(slug: str) -> Response | BaseResponse:
 def _workshop_to_print(slug: str) -> Workshop:
     me = viewer()
     workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_mark(workshop, me):
+    if not workshops.may_organise(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop print its papers. Ask the administrator if you are to be one of them."))
     return workshop
 

@@ -14,7 +14,7 @@ from lms.db import db, transactional
 from lms.workshops.checkin import helper_services
 from lms.workshops.checkin.helper_services import NewAccess
 from lms.workshops.checkin.models import HelperAccess, HelperSession
-from lms.workshops.models import AttendanceMark
+from lms.workshops.models import AttendanceMark, Workshop
 from tests import factories
 from tests.client import CheckingClient, hidden_fields
 from tests.house.pages import address_of
@@ -259,6 +259,16 @@ def test_other_days_and_other_workshops_are_not_found(room: TestRoom, helper: Ch
 
 
 OPEN_TO_HELPERS = {"workshops.show_attendance", "workshops.mark_attendance", "checkin.show_check_in", "checkin.check_in"}
+
+
+@pytest.mark.parametrize("status", ["draft", "closed", "cancelled"])
+def test_where_nothing_is_marked_any_more_helpers_mark_nothing(room: TestRoom, helper: CheckingClient, status: str) -> None:
+    fields = hidden_fields(helper.get(GRID).text, GRID)
+    with transactional():
+        db.session.get_one(Workshop, room.workshop.id).status = status
+    assert helper.get(GRID).status_code == 404
+    assert helper.post(GRID, data={**fields, f"s-{room.enrolments[0]}": "absent"}).status_code == 404
+    assert statuses(room)[0] is None
 
 
 def test_routes_that_say_that_helpers_may_come_in_are_those_of_this_list(app: Flask) -> None:
