@@ -6,21 +6,17 @@ cell up to there; and the letters of all cells are counted, because one text may
 
 import re
 import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
-from typing import IO
 from xml.parsers import expat
 
+from lms.archives import BROKEN, Fault, OddArchive, checked_parts, pieces
 from lms.rosters.limits import MOST_COLUMNS, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES
 from lms.rosters.refusals import Refusal, UnreadableFile
 
-_PIECE = 1 << 16
-_COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_ENCRYPTED = 1
+_REFUSALS = {Fault.TOO_MANY_PARTS: Refusal.BOMB, Fault.LOCKED: Refusal.LOCKED, Fault.BROKEN: Refusal.BROKEN}
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
@@ -40,26 +36,18 @@ def checked_kind(data: bytes) -> Kind:
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            _refuse_odd(archive.infolist())
+            parts = checked_parts(archive, most=MOST_PARTS)
             kind = _kind(archive)
             left, texts = MOST_UNPACKED_BYTES, _Texts()
-            for part in archive.infolist():
+            for part in parts:
                 left = _look_through(archive, part, left, texts)
             if texts.letters > MOST_UNPACKED_BYTES:
                 raise UnreadableFile(Refusal.BOMB)
             return kind
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, LookupError):
-        # zipfile raises all of these on what is not a ZIP file as it should be, expat LookupError on encodings that nobody knows.
+    except OddArchive as odd:
+        raise UnreadableFile(_REFUSALS[odd.fault]) from None
+    except BROKEN:
         raise UnreadableFile(Refusal.BROKEN) from None
-
-
-def _refuse_odd(parts: list[zipfile.ZipInfo]) -> None:
-    if len(parts) > MOST_PARTS:
-        raise UnreadableFile(Refusal.BOMB)
-    if any(part.flag_bits & _ENCRYPTED for part in parts):
-        raise UnreadableFile(Refusal.LOCKED)
-    if any(part.compress_type not in _COMPRESSIONS for part in parts):
-        raise UnreadableFile(Refusal.BROKEN)
 
 
 def _kind(archive: zipfile.ZipFile) -> Kind:
@@ -81,7 +69,7 @@ def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, te
     """Unpack a part and return how many bytes may still come. What is XML is watched for cells."""
     watch: _Watch | None = None
     with archive.open(part) as file:
-        for number, piece in enumerate(_pieces(file)):
+        for number, piece in enumerate(pieces(file)):
             left -= len(piece)
             if left < 0:
                 raise UnreadableFile(Refusal.BOMB)
@@ -92,11 +80,6 @@ def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, te
     if watch:
         watch.goes_on(b"", is_last=True)
     return left
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(_PIECE):
-        yield piece
 
 
 @dataclass
