@@ -13,6 +13,7 @@ from babel import Locale, dates
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, has_request_context, request, url_for
 from flask_babel import Babel, force_locale, format_date, format_datetime
+from flask_babel import gettext as _
 
 LANGUAGES = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
@@ -161,6 +162,13 @@ def exactly(value: Decimal | int) -> str:
 def percent(value: float) -> str:
     """Return a share as a whole percentage: 0.3 → «30 %»."""
     return _percentage(round(value, 4), current_language())
+
+
+def size_words(size: int, language: str) -> str:
+    """Return a number of bytes as readers count them: «200 Ko», «1,2 Mo»."""
+    if size < 999_500:  # what rounds to a thousand is a million
+        return str(_("%(number)s KB", number=format_decimal(max(1, round(size / 1000)), locale=PAPER_LOCALES[language])))
+    return str(_("%(number)s MB", number=format_decimal(round(size / 1_000_000, 1), locale=PAPER_LOCALES[language])))
 
 
 # Pages of figures write the same few hundred numbers again and again; what Babel says of each is kept.

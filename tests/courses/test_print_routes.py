@@ -13,7 +13,7 @@ from lms import clock
 from lms.accounts.models import Account
 from lms.courses.prints import routes
 from lms.courses.prints.store import forget_others, stored, stored_size, version_of
-from lms.courses.prints.words import size_words
+from lms.i18n import size_words
 from tests.client import CheckingClient
 from tests.factories import make_account, make_person, make_programme
 

@@ -18,10 +18,9 @@ from lms.courses.prints.handout import handout_pdf
 from lms.courses.prints.kit import kit_pdf
 from lms.courses.prints.session import Session, SessionTooShort
 from lms.courses.prints.store import stored, stored_size
-from lms.courses.prints.words import size_words
 from lms.courses.routes import module_or_404
 from lms.errors import NotFound
-from lms.i18n import LANGUAGE_PREFIX, current_language
+from lms.i18n import LANGUAGE_PREFIX, current_language, size_words
 from lms.plain import slug as file_name
 from lms.programmes import services as programmes
 from lms.web.downloads import pdf_download

@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
-from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from reportlab.platypus import Flowable, Paragraph
 
 from lms.courses.content import Library, Module, Source
-from lms.i18n import PAPER_LOCALES, day_on_paper, hour_on_paper
+from lms.i18n import day_on_paper, hour_on_paper
 from lms.paper.figures import figure
 from lms.paper.flow import Setting, no_figure
 from lms.paper.inline import escaped
@@ -61,13 +60,6 @@ def clock(starts: time, minutes: int, language: str) -> str:
 def minutes_words(minutes: int) -> str:
     """Return a duration in words."""
     return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
-
-
-def size_words(size: int, language: str) -> str:
-    """Return a number of bytes as readers count them: «200 Ko», «1,2 Mo»."""
-    if size < 999_500:  # what rounds to a thousand is a million
-        return str(_("%(number)s KB", number=format_decimal(max(1, round(size / 1000)), locale=PAPER_LOCALES[language])))
-    return str(_("%(number)s MB", number=format_decimal(round(size / 1_000_000, 1), locale=PAPER_LOCALES[language])))
 
 
 def state_notice(module: Module, language: str) -> tuple[str, str]:
