@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from lms.db import db
 
@@ -27,8 +28,11 @@ class CheckingClient(FlaskClient):
     def submit(self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None) -> TestResponse:
         """Send a form as a browser does: open its page first (`page`, else `path`) and carry its hidden fields along."""
         html = self.get(page or path).get_data(as_text=True)
-        hidden = hidden_fields(html, path)
-        return self.post(path, data={**hidden, **(data or {})})
+        fields = {**hidden_fields(html, path), **(data or {})}
+        if not any(isinstance(value, FileStorage) for value in fields.values()):
+            return self.post(path, data=fields)
+        boundary, body = encode_multipart(fields)  # written here: the client would leave a large one in an open file
+        return self.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def steady(html: str) -> str:

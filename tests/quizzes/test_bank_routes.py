@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, encode_multipart
+from werkzeug.test import TestResponse
 
 from lms.accounts.models import Account, AuditEntry
 from lms.accounts.rules import Role
@@ -49,10 +49,7 @@ def administrator(app: Flask, sign_in: SignIn) -> CheckingClient:
 def send(client: CheckingClient, content: str | bytes, *, name: str = "questions.gift", **choices: str) -> TestResponse:
     """Send a file of questions as the page does."""
     data = content.encode() if isinstance(content, str) else content
-    hidden = hidden_fields(client.get(IMPORT).text, IMPORT)
-    form = {**hidden, **CHOICES, **choices, "file": FileStorage(io.BytesIO(data), filename=name)}
-    boundary, body = encode_multipart(form)  # written here: the client would leave a large one in an open file
-    return client.post(IMPORT, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    return client.submit(IMPORT, {**CHOICES, **choices, "file": FileStorage(io.BytesIO(data), filename=name)})
 
 
 def number_of(model: type[ImportedBank | Upload]) -> int:
