@@ -46,6 +46,7 @@ from lms.workshops.enrolling import choice_routes as choosing
 from lms.workshops.enrolling import routes as enrolling
 from lms.workshops.evaluation import content as evaluation_form
 from lms.workshops.evaluation import routes as evaluation
+from lms.workshops.files import routes as workshop_files
 from lms.workshops.messages import content as message_wording
 from lms.workshops.messages import routes as messages
 from lms.workshops.plan import routes as plan
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     evaluation,
     messages,
     calendar,
+    workshop_files,
     paper_results,
     certificates,
     missing,

@@ -14,6 +14,7 @@ from lms.workshops.calendar import models as calendar
 from lms.workshops.checkin import models as check_in
 from lms.workshops.enrolling import models as enrolling
 from lms.workshops.evaluation import models as evaluation
+from lms.workshops.files import models as workshop_files
 from lms.workshops.messages import models as messages
 from lms.workshops.plan import models as plan
 from lms.workshops.prints import models as workshop_papers
@@ -34,6 +35,7 @@ __all__ = [
     "programmes",
     "quizzes",
     "uploads",
+    "workshop_files",
     "workshop_papers",
     "workshops",
 ]

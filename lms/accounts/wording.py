@@ -45,6 +45,8 @@ ACTION_NAMES = {
     "workshop.copied": _l("Copied a workshop"),
     "workshop.changed": _l("Changed the plan of a workshop"),
     "workshop.status-changed": _l("Changed the status of a workshop"),
+    "workshop.file-added": _l("Attached a file to a workshop"),
+    "workshop.file-removed": _l("Removed a file of a workshop"),
     "team.changed": _l("Changed the team of a workshop"),
     "people.invited": _l("Invited people to a workshop"),
     "people.admitted": _l("Added somebody at the door of a workshop"),

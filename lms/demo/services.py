@@ -15,7 +15,7 @@ from lms.accounts.passwords import hash_password
 from lms.accounts.rules import Role
 from lms.certificates.models import Certificate
 from lms.db import db, transactional
-from lms.demo import activity, evaluation, planning
+from lms.demo import activity, evaluation, files, planning
 from lms.demo.cast import Cast
 from lms.identifiers import new_id
 from lms.journal import services as journal
@@ -67,6 +67,7 @@ def load(*, now: datetime) -> bool:
             _add_workshop(cast, place, rows, now)
         _add_learner(cast, password_hash, now)
         planning.plan(cast, now=now)
+        files.attach(cast, now=now)
         activity.play(cast, now=now)
         evaluation.evaluate(cast, today=clock.local_day(now))
         accounts.note_audit(account_id=None, action="demonstration.loaded", subject=f"programme:{PROGRAMME}", now=now)

@@ -16,3 +16,15 @@ def pdf_download(body: bytes, name: str, *, caching: Literal["private, no-cache"
     answer = send_file(BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=name, etag=etag, conditional=True, max_age=0)
     answer.headers["Cache-Control"] = caching
     return answer
+
+
+def sealed_download(body: bytes, name: str, media_type: str) -> Response:
+    """Return what somebody attached, to be saved as `name`: no browser takes it for anything else, runs anything in it, or keeps it.
+
+    media_type: decided by us when the file was checked, never by whoever sent it.
+    """
+    answer = send_file(BytesIO(body), mimetype=media_type, as_attachment=True, download_name=name, conditional=False, etag=False, max_age=0)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -13,8 +13,8 @@ from lms.workshops.plan.rules.status import Deed, WorkshopStatus, allows
 _WHY_NOT = {
     WorkshopStatus.DRAFT: _l("This workshop is still a draft. Open its invitations on the page of its plan first."),
     WorkshopStatus.RUNNING: _l("This workshop has begun, so nobody is invited any more. Add people at the door."),
-    WorkshopStatus.CLOSED: _l("This workshop is closed: only its attendance is corrected now, by its organisers. To change anything else, open it "
-                              "again on the page of its plan and say why."),
+    WorkshopStatus.CLOSED: _l("This workshop is closed: only its attendance and its files are changed now, by its organisers. To change anything "
+                              "else, open it again on the page of its plan and say why."),
     WorkshopStatus.CANCELLED: _l("This workshop was cancelled. To go on with it, make it a draft again on the page of its plan and say why."),
 }  # fmt: skip
 

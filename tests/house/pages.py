@@ -17,6 +17,7 @@ from lms.quizzes.models import Attempt, ImportedBank
 from lms.uploads.models import Upload
 from lms.workshops.calendar import services as calendar
 from lms.workshops.evaluation.models import Evaluation
+from lms.workshops.files.models import WorkshopFile
 from lms.workshops.models import Enrolment, HalfDay, Workshop
 from lms.workshops.plan.models import WorkshopSession
 from lms.workshops.prints.models import SignInSheet
@@ -44,6 +45,8 @@ class Values:
     """Somebody confirmed there."""
     slot_id: str = NOWHERE
     """A session of its timetable."""
+    file_id: str = NOWHERE
+    """A file of the workshop that is over."""
     question: str = "lf-001"
     session_id: str = NOWHERE
     attempt_id: str = NOWHERE
@@ -72,6 +75,7 @@ def values_of_demonstration() -> Values:
         planned=planned.slug,
         enrolment_id=str(db.session.scalars(enrolment).first()),
         slot_id=str(db.session.scalars(slots).first()),
+        file_id=str(db.session.scalars(select(WorkshopFile.id)).first()),
         session_id=str(db.session.scalars(select(CascadeSession.id).order_by(CascadeSession.lead_id == person_id)).all()[-1]),
         attempt_id=str(db.session.scalars(select(Attempt.id).order_by(Attempt.person_id == person_id)).all()[-1]),
         upload_id=str(db.session.scalar(select(Upload.id)) or NOWHERE),
@@ -117,7 +121,7 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": code,
         "question": values.question, "kind": kind, "name": values.module, "upload_id": values.upload_id, "bank_id": values.bank_id,
         "token": values.token, "access_id": values.access_id, "message_id": NOWHERE, "link": values.link, "secret": values.secret,
-        "enrolment_id": values.enrolment_id, "slot_id": values.slot_id, "purpose": purpose,
+        "enrolment_id": values.enrolment_id, "slot_id": values.slot_id, "file_id": values.file_id, "purpose": purpose,
         "account_id": NOWHERE,
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)

@@ -26,7 +26,7 @@ STATUS_MEANS = {
     Status.DRAFT: _l("The plan can change freely. Nobody can be invited yet."),
     Status.PUBLISHED: _l("People are invited and their answers taken down."),
     Status.RUNNING: _l("Attendance is marked, and people are added at the door."),
-    Status.CLOSED: _l("Nothing changes any more, except corrections of attendance by the organisers."),
+    Status.CLOSED: _l("Nothing changes any more, except the files and corrections of attendance, by the organisers."),
     Status.CANCELLED: _l("It does not take place. What was planned can still be read and copied."),
 }
 

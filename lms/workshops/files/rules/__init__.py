@@ -1,0 +1,1 @@
+"""What may be attached, decided by its content: values in, values out."""
