@@ -14,6 +14,7 @@ from lms.courses.content import library
 from lms.db import db
 from lms.db.schema import newest_revision, schema_revision
 from lms.home import queries
+from lms.home.rules import Matter
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.places import services as places
 from lms.places.content import REFORM
@@ -21,6 +22,19 @@ from lms.programmes import services as programmes
 from lms.web.steps import Step
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
+
+MOST_LINES = 30
+"""Of a worklist on one page."""
+
+_PAGES = {
+    Matter.TRAINER: "team.show_team",
+    Matter.VENUE: "plan.show_edit",
+    Matter.CONFIRMED: "enrolling.show_people",
+    Matter.SHEETS_TO_PRINT: "workshop_papers.show_papers",
+    Matter.ATTENDANCE: "workshops.show_attendance",
+    Matter.SHEETS_TO_TYPE: "typed_sheets.show_sheet",
+    Matter.EVALUATION: "evaluation.show_results",
+}
 
 
 @blueprint.get("/")
@@ -36,16 +50,26 @@ def show_home() -> str | BaseResponse:
     if me is None:
         return redirect(url_for("accounts.show_sign_in"))
     trainer = queries.trainer_home(me.person_id, me.programme) if me.may(Permission.REPORT_SESSIONS) else None
+    today = clock.local_day(clock.now())
+    worklist = queries.worklist(me, today=today) if me.may(Permission.MARK_ATTENDANCE) else None
     return render_template(
         "home/home.html",
         first_name=me.name.split()[0],
         trainer=trainer,
         steps=_module_steps(trainer) if trainer else [],
-        half_days=queries.half_days_to_mark(me, now=clock.now()) if me.may(Permission.MARK_ATTENDANCE) else None,
+        worklist=[(line, _where(line)) for line in worklist[:MOST_LINES]] if worklist is not None else None,
+        unlisted=max(len(worklist or []) - MOST_LINES, 0),
+        today=today,
         waiting=queries.reports_waiting(me.programme) if me.may(Permission.VERIFY_SESSIONS) else None,
         programme=programmes.programme_of(me.programme),
         modules=library().modules,
     )
+
+
+def _where(line: queries.WorklistLine) -> str:
+    """Return the page on which a line of the worklist is mended."""
+    position = {"position": line.half_day.position} if line.half_day and line.task.matter is Matter.ATTENDANCE else {}
+    return url_for(_PAGES[line.task.matter], slug=line.slug, **position)
 
 
 def _module_steps(trainer: queries.TrainerHome) -> list[Step]:
