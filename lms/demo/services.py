@@ -28,6 +28,7 @@ from lms.workshops.calendar.models import CalendarEntry, CalendarFeed
 from lms.workshops.checkin.models import CheckInHour, HelperAccess, HelperSession
 from lms.workshops.enrolling.models import EnrolmentChange
 from lms.workshops.evaluation.models import Evaluation, EvaluationAnswer, EvaluationCode, EvaluationComment
+from lms.workshops.files.models import WorkshopFile
 from lms.workshops.messages.models import WorkshopMessage
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.plan.models import StatusChange, WorkshopQuota, WorkshopSession
@@ -47,7 +48,7 @@ HALF_DAYS = 6
 _MODULES = ("legal-framework", "sop-detection-identification", "sop-assistance-protection")
 _OF_WORKSHOPS: tuple[Any, ...] = (
     WorkshopMessage, CalendarEntry, EvaluationComment, EvaluationAnswer, EvaluationCode, Evaluation, PaymentTerms, HelperAccess,
-    WorkshopQuota, StatusChange, WorkshopOrganiser, Enrolment, HalfDay,
+    WorkshopFile, WorkshopQuota, StatusChange, WorkshopOrganiser, Enrolment, HalfDay,
 )  # fmt: skip
 _PEOPLE = Path(__file__).parent / "data" / "people.csv"
 

@@ -104,9 +104,7 @@ def _situations(viewer: Viewer, today: date) -> Iterator[tuple[str, str, Situati
         _number_enrolled("trainer"), _number_enrolled("participant"), half_days, printed.where(HalfDay.workshop_id == Workshop.id),
         select(func.count()).where(EvaluationAnswer.workshop_id == Workshop.id),
     )  # fmt: skip
-    near = or_(
-        Workshop.starts_on.between(today, today + timedelta(days=AT_RISK_DAYS)), Workshop.ends_on.between(today - OPEN_DAYS, today)
-    )
+    near = or_(Workshop.starts_on.between(today, today + timedelta(days=AT_RISK_DAYS)), Workshop.ends_on.between(today - OPEN_DAYS, today))
     rows = db.session.execute(
         select(Workshop, Place.name, *(count.correlate(Workshop).scalar_subquery() for count in counts))
         .join(Place, Place.code == Workshop.place_code)

@@ -31,7 +31,6 @@ _PAGES = {
     Matter.VENUE: "plan.show_edit",
     Matter.CONFIRMED: "enrolling.show_people",
     Matter.SHEETS_TO_PRINT: "workshop_papers.show_papers",
-    Matter.ATTENDANCE: "workshops.show_attendance",
     Matter.SHEETS_TO_TYPE: "typed_sheets.show_sheet",
     Matter.EVALUATION: "evaluation.show_results",
 }
@@ -68,8 +67,9 @@ def show_home() -> str | BaseResponse:
 
 def _where(line: queries.WorklistLine) -> str:
     """Return the page on which a line of the worklist is mended."""
-    position = {"position": line.half_day.position} if line.half_day and line.task.matter is Matter.ATTENDANCE else {}
-    return url_for(_PAGES[line.task.matter], slug=line.slug, **position)
+    if line.half_day and line.task.matter is Matter.ATTENDANCE:
+        return url_for("workshops.show_attendance", slug=line.slug, position=line.half_day.position)
+    return url_for(_PAGES[line.task.matter], slug=line.slug)
 
 
 def _module_steps(trainer: queries.TrainerHome) -> list[Step]:

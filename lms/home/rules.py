@@ -1,6 +1,6 @@
 """What an organiser has to do next: which line of the worklist stands when, and how urgent it is. Pure: values in, values out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -112,9 +112,11 @@ _RULES: Mapping[Matter, _Rule] = {
     ),
     Matter.EVALUATION: _Rule(
         # While one may answer, and until there are answers enough to show.
-        lambda workshop, today: not workshop.is_draft
-        and workshop.ends_on < today <= workshop.ends_on + OPEN_DAYS
-        and workshop.answers < min(workshop.confirmed, SMALLEST_GROUP),
+        lambda workshop, today: (
+            not workshop.is_draft
+            and workshop.ends_on < today <= workshop.ends_on + OPEN_DAYS
+            and workshop.answers < min(workshop.confirmed, SMALLEST_GROUP)
+        ),
         lambda workshop: workshop.ends_on + timedelta(days=7),
     ),
 }

@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, false, func, or_, select, true
 
 from lms.accounts.access import Helper, Viewer
 from lms.accounts.codes import spelt
@@ -65,6 +65,7 @@ class WorkshopSummary:
 class HalfDayLine:
     """A half-day that somebody must still say something about."""
 
+    half_day_id: UUID
     slug: str
     place: str
     position: int
@@ -243,7 +244,7 @@ def _enrolled() -> ScalarSelect[int]:
 def half_days_to_mark(viewer: Viewer, *, today: date, most: int = 20) -> list[HalfDayLine]:
     """Return the half-days until today that this viewer may mark and on which somebody remains unmarked or to settle, by date."""
     lines = [
-        HalfDayLine(slug=slug, place=place, position=half_day.position, on=half_day.on, part=half_day.part, marking=marking)
+        HalfDayLine(half_day_id=half_day.id, slug=slug, place=place, position=half_day.position, on=half_day.on, part=half_day.part, marking=marking)
         for half_day, (slug, place), marking in _half_days_with_marking(and_(_may_be_marked_by(viewer), HalfDay.on <= today))
         if marking.remaining
     ]
@@ -328,6 +329,12 @@ def workshop_to_organise(slug: str, viewer: Viewer) -> Workshop:
 def may_organise(workshop: Workshop, viewer: Viewer) -> bool:
     """Tell whether this viewer may change a workshop they may see, if its status allows it: its organisers and administrators may."""
     return Role.ADMINISTRATOR in viewer.roles or _is_organiser_of(workshop, viewer)
+
+
+def is_organised_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that `may_organise` states of one workshop, and that the viewer may see it."""
+    is_theirs = _is_assigned_to(viewer) if Role.ORGANISER in viewer.roles else false()
+    return and_(Workshop.programme == viewer.programme, true() if Role.ADMINISTRATOR in viewer.roles else is_theirs)
 
 
 def may_mark(workshop: Workshop, viewer: Viewer) -> bool:

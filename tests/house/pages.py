@@ -104,7 +104,8 @@ def _secret(person_id: UUID) -> str:
 def _code_of_somebody_who_needs_something() -> str:
     has_one = select(Certificate.person_id)
     query = select(Person.code).join(Enrolment, Enrolment.person_id == Person.id).join(Workshop, Workshop.id == Enrolment.workshop_id)
-    return db.session.scalars(query.where(Workshop.slug == "bamako", Person.id.not_in(has_one)).order_by(Person.code)).first() or "X"
+    in_bamako = query.where(Workshop.slug == "bamako", Enrolment.role == "participant", Person.id.not_in(has_one))
+    return db.session.scalars(in_bamako.order_by(Person.code)).first() or "X"
 
 
 def address_of(rule: Rule, language: str, values: Values | None = None) -> str:

@@ -24,8 +24,8 @@ from lms.workshops.files.rules.names import name_of, stem_of
 from lms.workshops.files.rules.places import Kind, may_change
 from lms.workshops.files.rules.refusals import RefusedFile
 from lms.workshops.models import Workshop
+from lms.workshops.plan.queries import name_of as name_of_session
 from lms.workshops.plan.queries import timetable_of
-from lms.workshops.plan.services import timetable
 
 blueprint = Blueprint("workshop_files", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -43,7 +43,7 @@ def list_files(slug: str) -> str:
     return render_template(
         "workshops/files/files.html", workshop=workshop, sessions=sessions, present=present, whole=[one for one in present if one.session_id is None],
         by_session={session.id: [one for one in present if one.session_id == session.id] for _half_day, session in sessions},
-        removed=[line for line in lines if line.removed_at is not None], name_of=timetable.name_of, wording=wording, size_told=_size_told,
+        removed=[line for line in lines if line.removed_at is not None], name_of=name_of_session, wording=wording, size_told=_size_told,
         may_change=workshops.may_organise(workshop, me) and may_change(workshop.status), most_files=MOST_FILES, form=RemovalForm(formdata=None),
     )  # fmt: skip
 
@@ -116,9 +116,7 @@ def _add(workshop: Workshop, form: FileForm, sent: FileStorage) -> services.Adde
 def _add_page(workshop: Workshop, form: FileForm) -> str:
     form.prepare()
     half_day_name = get_template_attribute("workshops/_words.html", "half_day_name")
-    form.offer(
-        [(half_day_name(half_day), [(one.id, timetable.name_of(one)) for one in found]) for half_day, found in timetable_of(workshop) if found]
-    )
+    form.offer([(half_day_name(half_day), [(one.id, name_of_session(one)) for one in found]) for half_day, found in timetable_of(workshop) if found])
     return render_template("workshops/files/add.html", workshop=workshop, form=form, most_megabytes=MOST_BYTES // 1_000_000)
 
 

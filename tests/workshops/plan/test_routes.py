@@ -322,7 +322,7 @@ def test_attendance_of_what_does_not_take_place_is_not_marked(organiser: Account
     plan(organiser, status=status, starts_on=date(2022, 9, 13))
     browser = sign_in(organiser)
     assert browser.get(f"{BASE}/half-days/1").status_code == 409
-    assert "Nothing remains to be marked." in browser.get("/en/").text
+    assert "Nothing needs to be done" in browser.get("/en/").text
 
 
 def test_the_list_says_how_far_each_workshop_has_come(organiser: Account, sign_in: SignIn) -> None:
