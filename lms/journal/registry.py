@@ -11,26 +11,28 @@ Apply = Callable[[Sequence[StoredEvent]], None]
 
 @dataclass(frozen=True)
 class Handler:
-    """How events of one type and version become rows. `apply` takes a batch, all of that type, in order."""
+    """How events of one type and version become rows. `apply` takes a batch in order, all of the types and versions that it was registered for."""
 
     apply: Apply
     tables: tuple[type[Model], ...]
+    comes_first: bool = False
 
 
 _handlers: dict[tuple[str, int], Handler] = {}
 
 
-def handles(event_type: str, *, version: int, tables: Sequence[type[Model]]) -> Callable[[Apply], Apply]:
+def handles(event_type: str, *, version: int, tables: Sequence[type[Model]], comes_first: bool = False) -> Callable[[Apply], Apply]:
     """Register the decorated function as what applies this type of event.
 
     tables: every table it writes, parents before children; they are projections, emptied and filled again on a rebuild.
+    comes_first: a rebuild applies it before all others, because these ask what it says and each would otherwise be applied twice.
     """
 
     def register(apply: Apply) -> Apply:
         key = (event_type, version)
         if key in _handlers:
             raise RuntimeError(f"{event_type} v{version} already has a handler.")
-        _handlers[key] = Handler(apply=apply, tables=tuple(tables))
+        _handlers[key] = Handler(apply=apply, tables=tuple(tables), comes_first=comes_first)
         return apply
 
     return register

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, cast
@@ -21,6 +21,7 @@ from lms.journal.rules import NewEvent, Outcome, StoredEvent, canonical_json, fi
 
 _ADVISORY_KEY = 7_305_472  # any number that only the journal of this product uses
 MOST_CHARACTERS = 64 * 1024
+_AT_ONCE = 5000  # a statement may not have more values than a database takes
 _ADD_EVENTS = insert(cast(Table, JournalEvent.__table__))  # the table and not the class: no objects are made of the rows
 
 
@@ -75,8 +76,8 @@ def record_all(events: Sequence[NewEvent], *, now: datetime) -> list[Outcome]:
 def rebuild_projections() -> int:
     """Empty every projection and fill it again from the journal; return how many events were applied.
 
-    Raises JournalAltered, changing nothing, when an event is no longer what was recorded. Events of several nodes are applied node by
-    node: what a handler makes of them may not depend on that order.
+    Raises JournalAltered, changing nothing, when an event is no longer what was recorded. Those that come first (`registry.handles`) are
+    applied before the others; these node by node: what a handler makes of them may not depend on that order.
     """
     lock()
     for table in reversed(projections()):
@@ -88,18 +89,14 @@ def rebuild_projections() -> int:
             != row.sha256
         ):
             raise JournalAltered(_l("Event %(id)s of the journal is not what was recorded. Restore a backup.", id=row.id))
-    stored = [
-        StoredEvent(id=row.id, type=row.type, version=row.type_version, programme=row.programme, actor_id=row.actor_id,
-                    said_at=row.said_at, received_at=row.received_at, body=json.loads(row.body))
-        for row in events
-    ]  # fmt: skip
+    stored = sorted(map(_read, events), key=lambda event: not handler_of(event.type, event.version).comes_first)
     _apply(stored)
     return len(stored)
 
 
 def _apply(events: Sequence[StoredEvent]) -> None:
-    for (event_type, version), batch in groupby(events, key=lambda event: (event.type, event.version)):
-        handler_of(event_type, version).apply(list(batch))
+    for apply, batch in groupby(events, key=lambda event: handler_of(event.type, event.version).apply):
+        apply(list(batch))
     db.session.flush()
 
 
@@ -116,6 +113,18 @@ def body_of(event_id: UUID) -> dict[str, Any] | None:
     """Return what the event of this id says, or None when there is none."""
     body = db.session.scalar(select(JournalEvent.body).where(JournalEvent.id == event_id))
     return None if body is None else dict(json.loads(body))
+
+
+def events_of(event_ids: Collection[UUID]) -> list[StoredEvent]:
+    """Return the events of these ids in no particular order; ids that are none are left out."""
+    ids = list(event_ids)
+    parts = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return [_read(row) for part in parts for row in db.session.scalars(select(JournalEvent).where(JournalEvent.id.in_(part)))]
+
+
+def _read(row: JournalEvent) -> StoredEvent:
+    return StoredEvent(id=row.id, type=row.type, version=row.type_version, programme=row.programme, actor_id=row.actor_id,
+                       said_at=row.said_at, received_at=row.received_at, body=json.loads(row.body))  # fmt: skip
 
 
 def _locked_node() -> JournalNode:

@@ -10,9 +10,12 @@ from lms.journal.rules import NewEvent, StoredEvent
 from tests.conftest import NOW
 
 SAID = "test.said"
+FIRST, ALSO_FIRST = "test.first", "test.also-first"
 ACTOR = UUID("01a1fd55-7a80-75f1-ba60-4c7a7b65977e")
 
 applied: list[StoredEvent] = []
+batches: list[int] = []
+"""How many events of the types that come first were applied at a time."""
 
 
 @handles(SAID, version=1, tables=())
@@ -20,6 +23,14 @@ def apply_said(events: Sequence[StoredEvent]) -> None:
     """Keep what was given; refuse what a test wants refused."""
     if any(event.body.get("fails") for event in events):
         raise RuntimeError("the domain says no")
+    applied.extend(events)
+
+
+@handles(FIRST, version=1, tables=(), comes_first=True)
+@handles(ALSO_FIRST, version=1, tables=(), comes_first=True)
+def apply_first(events: Sequence[StoredEvent]) -> None:
+    """Keep what was given, and how much at a time."""
+    batches.append(len(events))
     applied.extend(events)
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.exc import OperationalError
 from lms.db import db, transactional
 from lms.journal.models import JournalEvent, JournalNode, QuarantinedEvent
 from lms.journal.rules import NewEvent, Outcome
-from lms.journal.services import rebuild_projections, record, record_all
+from lms.journal.services import events_of, rebuild_projections, record, record_all
 from tests.conftest import NOW
 from tests.factories import at, fact_id
-from tests.journal.saying import applied, said
+from tests.journal.saying import ALSO_FIRST, FIRST, applied, batches, said
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +104,23 @@ def test_a_replay_gives_handlers_what_they_were_given_in_the_same_order() -> Non
 def test_the_body_is_stored_in_its_canonical_form() -> None:
     recorded(said(fact_id(), {"b": [1, 2], "a": None}))
     assert db.session.scalar(text("SELECT body FROM journal_event")) == '{"a":null,"b":[1,2]}'
+
+
+def test_events_are_found_by_their_ids_as_they_were_applied() -> None:
+    first, second = (said(fact_id(n), {"n": n}) for n in range(2))
+    recorded(first, second)
+    assert {event.id: event.body for event in events_of([first.id, second.id, fact_id()])} == {first.id: {"n": 0}, second.id: {"n": 1}}
+    assert events_of([]) == []
+
+
+def test_what_comes_first_is_applied_before_the_rest_of_a_rebuild_and_in_one_batch() -> None:
+    recorded(said(fact_id(), {"n": 1}))
+    recorded(replace(said(fact_id(1), {"who": "b"}), type=FIRST))
+    recorded(said(fact_id(2), {"n": 2}))
+    recorded(replace(said(fact_id(3), {"who": "c"}), type=ALSO_FIRST))
+    applied.clear()
+    batches.clear()
+    with transactional():
+        rebuild_projections()
+    assert [one.body for one in applied] == [{"who": "b"}, {"who": "c"}, {"n": 1}, {"n": 2}]
+    assert batches == [2]
