@@ -1,4 +1,4 @@
-"""What a list of ten thousand people costs to read and to sort: CPU seconds, times the floor, and the peak of memory.
+"""What a list of ten thousand people costs to read and to sort, and to be searched for pairs: CPU seconds, times the floor, and the peak of memory.
 
 The floor is python-calamine merely reading the cells of the same file, in the same process. Memory is that of a process which does nothing else.
 """
@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from lms.people.name_words import FAMILY_NAMES, GIVEN_NAMES
 from lms.rosters.evidence import Known
+from lms.rosters.pairs import probable_pairs
 from lms.rosters.reading import read_roster
 from lms.rosters.rows import Row
 from lms.rosters.sorting import SortedList, sort_rows
@@ -52,9 +53,10 @@ def measure(path: Path) -> None:
     floor, _cells = _best(lambda: _cells_of(data))
     read, _roster = _best(lambda: read_roster(data))
     sort, outcome = _best(lambda: sort_rows(reading, known))
+    pairs, _found = _best(lambda: probable_pairs(known))
     assert len(outcome.known) + len(outcome.doubtful) == len(reading.rows)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    for name, seconds in (("read", read), ("sort", sort), ("both", read + sort)):
+    for name, seconds in (("read", read), ("sort", sort), ("both", read + sort), ("pairs", pairs)):
         sys.stdout.write(f"  {name:<6}{seconds:>6.2f} s CPU {seconds / floor:>7.1f} x floor\n")
     within = "within" if read + sort < MOST_SECONDS and peak < MOST_MEGABYTES else "OVER"
     sys.stdout.write(f"  peak {peak:>6.0f} MB  ({within} {MOST_SECONDS:.0f} s and {MOST_MEGABYTES} MB); {_summary(outcome)}\n")

@@ -105,10 +105,10 @@ class _Sorter:
         prints = fingerprints(rows) if decided else [""] * len(rows)
         self.decided = {row.number: by_id[decided[key]] for row, key in zip(rows, prints, strict=True) if decided.get(key) in by_id}
         self.settled: dict[int, Known] = {}
-        offices = _offices([*known, *rows])
+        offices = offices_of([*known, *rows])
         self.cards = {row.number: card_of(row, offices) for row in rows}
         kinds = {card.kind for card in self.cards.values()}
-        self.people, self.above = _People(kinds), _People(kinds)
+        self.people, self.above = People(kinds), People(kinds)
         for person in known:
             self.people.add(card_of(person, offices))
 
@@ -138,7 +138,7 @@ class _Sorter:
         return Sorted(row, Verdict.NEW, tuple(match for match in matches if match.line is not Line.NOTHING)[:1])
 
 
-class _People:
+class People:
     """People by the keys under which somebody who may be the same is found."""
 
     def __init__(self, kinds: Collection[tuple[bool, bool]]) -> None:
@@ -200,7 +200,7 @@ def _cannot_be_compared(one: tuple[bool, bool], other: tuple[bool, bool]) -> boo
     return not (one[0] and other[0]) and not (one[1] and other[1])
 
 
-def _offices(sources: Iterable[Known | Row]) -> frozenset[str]:
+def offices_of(sources: Iterable[Known | Row]) -> frozenset[str]:
     """Return the numbers and addresses that people of many names give."""
     names: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for source in sources:

@@ -62,7 +62,12 @@ def why_match(match: Match) -> LazyString:
     """Return what speaks for, or against, one person whom a row may be."""
     if isinstance(match.other, Row) and match.line.verdict is Verdict.KNOWN:
         return _l("Row %(row)s of this list has the same person.", row=match.other.number)
-    return _WHY[match.line]
+    return why_line(match.line)
+
+
+def why_line(line: Line) -> LazyString:
+    """Return what speaks for, or against, two records being of one person."""
+    return _WHY[line]
 
 
 def reason(fault: Fault) -> LazyString:
