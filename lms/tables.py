@@ -4,6 +4,7 @@ from lms.accounts import models as accounts
 from lms.cascade import models as cascade
 from lms.certificates import models as certificates
 from lms.courses import models as courses
+from lms.directory import models as directory
 from lms.journal import models as journal
 from lms.places import models as places
 from lms.programmes import models as programmes
@@ -26,6 +27,7 @@ __all__ = [
     "certificates",
     "check_in",
     "courses",
+    "directory",
     "enrolling",
     "evaluation",
     "journal",

@@ -32,14 +32,27 @@ class Permission(StrEnum):
     SEE_COVERAGE = "see-coverage"
     FOLLOW_TRAINERS = "follow-trainers"
     """See the names and progress of all trainers of a programme."""
+    SEE_PEOPLE = "see-people"
+    """Look people up and see what they did; which people is for `lms.directory.queries` to say."""
+    CHANGE_PEOPLE = "change-people"
+    """Correct what is recorded of the people one sees, and answer what they ask."""
     ADMINISTER = "administer"
 
 
 _ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.TRAINER: frozenset({Permission.LEARN, Permission.REPORT_SESSIONS}),
-    Role.ORGANISER: frozenset({Permission.LEARN, Permission.SEE_WORKSHOPS, Permission.MARK_ATTENDANCE, Permission.PLAN_WORKSHOPS}),
+    Role.ORGANISER: frozenset(
+        {Permission.LEARN, Permission.SEE_WORKSHOPS, Permission.MARK_ATTENDANCE, Permission.PLAN_WORKSHOPS, Permission.SEE_PEOPLE, Permission.CHANGE_PEOPLE}
+    ),
     Role.MONITOR: frozenset(
-        {Permission.LEARN, Permission.SEE_WORKSHOPS, Permission.VERIFY_SESSIONS, Permission.SEE_COVERAGE, Permission.FOLLOW_TRAINERS}
+        {
+            Permission.LEARN,
+            Permission.SEE_WORKSHOPS,
+            Permission.VERIFY_SESSIONS,
+            Permission.SEE_COVERAGE,
+            Permission.FOLLOW_TRAINERS,
+            Permission.SEE_PEOPLE,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(Permission) - {Permission.REPORT_SESSIONS},
 }

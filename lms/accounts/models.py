@@ -3,10 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.accounts.rules import full_name
 from lms.db import Model
+
+_STANDS = text("merged_into_id IS NULL")
 
 
 class Person(Model):
@@ -29,6 +32,8 @@ class Person(Model):
     """In which messages are written to them."""
     profession: Mapped[str]
     """As the roster says it."""
+    profession_type: Mapped[str] = mapped_column(default="other")
+    """A key of `lms.people.professions.Profession`."""
     institution: Mapped[str]
     actor_type: Mapped[str] = mapped_column(index=True)
     """Which part of the referral chain: a key of `rules.ActorType`."""
@@ -39,8 +44,8 @@ class Person(Model):
 
     @property
     def full_name(self) -> str:
-        """Given names, then the family name in capitals, as certificates and sheets write it."""
-        return f"{self.given_names} {self.family_name.upper()}".strip()
+        """Given names, then the family name in capitals: `rules.full_name`."""
+        return full_name(self.given_names, self.family_name)
 
 
 class Contact(Model):
@@ -55,15 +60,56 @@ class Contact(Model):
     """E-mail in small letters, phone in E.164."""
 
 
+class FormerName(Model):
+    """What a person was called before a correction. Papers that were printed then still say so."""
+
+    __tablename__ = "former_name"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    family_name: Mapped[str]
+    given_names: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(index=True)
+    """As that of the person: they are found by it."""
+    until: Mapped[datetime]
+    """When it was changed."""
+
+
+class MergedPerson(Model):
+    """A record of a person for which another record stands now. Follows from the facts of `lms.directory`."""
+
+    __tablename__ = "merged_person"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    """Its code still names the person, and facts may still come in under it."""
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    """Never itself a merged one: the end of the chain."""
+
+
+class MovedRow(Model):
+    """A row that stands elsewhere than it was recorded, because records of people were merged. See `moving`."""
+
+    __tablename__ = "moved_row"
+
+    table_name: Mapped[str] = mapped_column(primary_key=True)
+    row_key: Mapped[str] = mapped_column(primary_key=True)
+    """Its primary key as it is now, several columns with spaces between."""
+    recorded: Mapped[str]
+    """JSON: what those of its columns held that were changed by moving it."""
+
+
 class Account(Model):
     """A person's right to sign in."""
 
     __tablename__ = "account"
+    __table_args__ = (Index("uq_account_person_id", "person_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
+    """Another account of the same person, who signs in to that one only. See `merging`."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

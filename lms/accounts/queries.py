@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
-from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Grant, Person, UserSession
+from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Grant, MergedPerson, Person, UserSession
 from lms.accounts.rules import Role
 from lms.db import db
 
@@ -21,6 +22,21 @@ def password_hash_of(account_id: UUID) -> str | None:
     return db.session.scalar(select(Account.password_hash).where(Account.id == account_id))
 
 
+def is_kept() -> ColumnElement[bool]:
+    """Return the condition that a record of a person stands for itself: lists of people leave out those that were merged into another."""
+    return ~exists().where(MergedPerson.person_id == Person.id)
+
+
+def holder_of_code(code: str) -> ScalarSelect[UUID]:
+    """Return, as a part of a query, the id of whom a code names: of a record that was merged, that of the one that stands for it.
+
+    code: as `codes.read_code` returns it.
+    """
+    named = aliased(Person)
+    kept = select(MergedPerson.kept_id).where(MergedPerson.person_id == named.id).scalar_subquery()
+    return select(func.coalesce(kept, named.id)).where(named.code == code).scalar_subquery()
+
+
 def sessions_of(account_id: UUID) -> Sequence[UserSession]:
     """Return the browsers signed in as this account, the latest used first."""
     return db.session.scalars(select(UserSession).where(UserSession.account_id == account_id).order_by(UserSession.seen_at.desc())).all()
@@ -33,7 +49,7 @@ def staff_accounts(programme: str) -> Sequence[Row[*tuple[Any, ...]]]:
         .join(Account, Account.person_id == Person.id)
         .join(Grant, Grant.account_id == Account.id)
         .join(AccountIdentifier, AccountIdentifier.account_id == Account.id)
-        .where(Grant.programme == programme, Grant.role != Role.TRAINER)
+        .where(Grant.programme == programme, Grant.role != Role.TRAINER, Account.merged_into_id.is_(None))
         .group_by(Person.id, Grant.role, Account.is_active, Person.given_names, Person.family_name, Person.sort_key)
         .order_by(Person.sort_key)
     ).all()
@@ -42,14 +58,14 @@ def staff_accounts(programme: str) -> Sequence[Row[*tuple[Any, ...]]]:
 def latest_audit_entries(programme: str, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the latest entries as (at, action, subject, given_names, family_name), newest first.
 
-    Those of accounts of the programme, and those of nobody: commands on the server and refused sign-ins.
+    Those of accounts of the programme, also of those that are aside by now, and those of nobody: commands on the server and refused sign-ins.
     """
     in_programme = select(Grant.account_id).where(Grant.programme == programme)
     return db.session.execute(
         select(AuditEntry.at, AuditEntry.action, AuditEntry.subject, Person.given_names, Person.family_name)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(or_(AuditEntry.account_id.is_(None), AuditEntry.account_id.in_(in_programme)))
+        .where(or_(AuditEntry.account_id.is_(None), AuditEntry.account_id.in_(in_programme), Account.merged_into_id.in_(in_programme)))
         .order_by(AuditEntry.at.desc())
         .limit(limit)
     ).all()

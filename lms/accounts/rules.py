@@ -1,6 +1,7 @@
 """How identifiers are written, how long a session lasts, and which part of the referral chain a profession belongs to."""
 
 import re
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -44,6 +45,45 @@ class ActorType(StrEnum):
     INTERNATIONAL = "international"
     MEDIA = "media"
     OTHER = "other"
+
+
+@dataclass(frozen=True)
+class PersonData:
+    """What is recorded of a person, as a form says it."""
+
+    family_name: str
+    """As on the identity document; a name of one word stands here."""
+    given_names: str
+    sex: str
+    """F, M, or N for not stated."""
+    birth_year: int | None
+    profession: str
+    """In free words, beside its type."""
+    profession_type: str
+    """A key of `lms.people.professions.Profession`."""
+    institution: str
+    actor_type: str
+    """Type of the institution: an ActorType."""
+    place_code: str | None
+    language: str
+    phones: tuple[str, ...] = ()
+    """In E.164."""
+    emails: tuple[str, ...] = ()
+    """In small letters."""
+
+    @property
+    def contacts(self) -> dict[str, tuple[str, ...]]:
+        """By kind, as they are stored."""
+        return {"phone": self.phones, "email": self.emails}
+
+
+PERSON_FIELDS = tuple(field.name for field in fields(PersonData) if field.name not in ("phones", "emails"))
+"""Those that are columns of the person's row."""
+
+
+def full_name(given_names: str, family_name: str) -> str:
+    """Return given names, then the family name in capitals, as certificates and sheets write it."""
+    return f"{given_names} {family_name.upper()}".strip()
 
 
 def sort_key(family_name: str, given_names: str) -> str:

@@ -2,20 +2,21 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from lms.accounts.access import Viewer
 from lms.accounts.codes import new_code
-from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, Grant, Person, UserSession
+from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, FormerName, Grant, Person, UserSession
+from lms.accounts.moving import forget_rows
 from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password, is_too_simple
-from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier, sort_key
+from lms.accounts.rules import PERSON_FIELDS, ActorType, PersonData, Role, actor_type_of, is_session_alive, normal_identifier, sort_key
 from lms.db import db
 from lms.errors import Conflict, DomainError
 from lms.identifiers import new_id
@@ -46,6 +47,8 @@ def add_person(
     place_code: str | None = None,
     birth_year: int | None = None,
     language: str = "fr",
+    profession_type: str = "other",
+    actor_type: ActorType | None = None,
     contacts: Iterable[tuple[str, str]] = (),
     is_demonstration: bool = False,
     id: UUID | None = None,
@@ -53,18 +56,51 @@ def add_person(
 ) -> Person:
     """Add a person, who is given a code; contacts are pairs (kind, value) with kind `email` or `phone`.
 
-    id: made with the page that the person was typed on, if there was one.
+    actor_type: None takes what profession and institution say. id: made with the page that the person was typed on, if there was one.
     """
-    actor_type = actor_type_of(plain(profession), plain(institution)) if profession or institution else ActorType.OTHER
+    if actor_type is None:
+        actor_type = actor_type_of(plain(profession), plain(institution)) if profession or institution else ActorType.OTHER
     person = Person(
         id=id or new_id(now), code=_free_code(), family_name=family_name, given_names=given_names,
-        sort_key=sort_key(family_name, given_names), sex=sex, profession=profession, institution=institution, actor_type=actor_type,
-        place_code=place_code, birth_year=birth_year, language=language, is_demonstration=is_demonstration, created_at=now,
+        sort_key=sort_key(family_name, given_names), sex=sex, profession=profession, profession_type=profession_type,
+        institution=institution, actor_type=actor_type, place_code=place_code, birth_year=birth_year, language=language,
+        is_demonstration=is_demonstration, created_at=now,
     )  # fmt: skip
     db.session.add(person)
     db.session.flush()  # the contacts' foreign key wants the person first
     db.session.add_all(Contact(id=new_id(now), person_id=person.id, kind=kind, value=normal_identifier(value)) for kind, value in contacts)
     return person
+
+
+def change_person(*, person_id: UUID, data: PersonData, account_id: UUID, now: datetime) -> tuple[str, ...]:
+    """Let a person's record say this; return the names of the fields that changed, which the audit gets without what they say.
+
+    A name that changes is kept as a former one. What was printed before, such as certificates, stays as it is.
+    """
+    person = db.session.get_one(Person, person_id)
+    if (person.family_name, person.given_names) != (data.family_name, data.given_names):
+        db.session.add(FormerName(id=new_id(now), person_id=person_id, family_name=person.family_name, given_names=person.given_names,
+                                  sort_key=person.sort_key, until=now))  # fmt: skip
+    changed = [name for name in PERSON_FIELDS if getattr(person, name) != getattr(data, name)]
+    for name in changed:
+        setattr(person, name, getattr(data, name))
+    person.sort_key = sort_key(person.family_name, person.given_names)
+    changed += [f"{kind}s" for kind, values in data.contacts.items() if _change_contacts(person_id, kind, values, now)]
+    for name in changed:
+        note_audit(account_id=account_id, action="person.changed", subject=f"person:{person_id} {name}", now=now)
+    db.session.flush()
+    return tuple(changed)
+
+
+def _change_contacts(person_id: UUID, kind: str, values: Sequence[str], now: datetime) -> bool:
+    """Let these be the contacts of a kind that a person has; tell whether any came or went."""
+    known = {row.id: row.value for row in db.session.scalars(select(Contact).where(Contact.person_id == person_id, Contact.kind == kind))}
+    gone = [id for id, value in known.items() if value not in values]
+    new = [value for value in dict.fromkeys(values) if value not in known.values()]
+    forget_rows(Contact, gone)
+    db.session.execute(delete(Contact).where(Contact.id.in_(gone)))
+    db.session.add_all(Contact(id=new_id(now), person_id=person_id, kind=kind, value=value) for value in new)
+    return bool(gone or new)
 
 
 def _free_code() -> str:
@@ -102,8 +138,14 @@ def checked_password_hash(password: str) -> str:
 
 
 def account_of(identifier: str) -> Account | None:
-    """Return the active account that signs in with this e-mail or phone number, or None."""
-    return db.session.scalar(select(Account).join(AccountIdentifier).where(AccountIdentifier.value == normal_identifier(identifier), _is_open()))
+    """Return the active account that signs in with this e-mail or phone number, or None.
+
+    What opened an account that is aside, because its person was merged with another, opens the one that stands.
+    """
+    named = aliased(Account)
+    query = select(Account).join(named, Account.id == func.coalesce(named.merged_into_id, named.id))
+    query = query.join(AccountIdentifier, AccountIdentifier.account_id == named.id)
+    return db.session.scalar(query.where(AccountIdentifier.value == normal_identifier(identifier), _is_open()))
 
 
 def start_session(*, account_id: UUID, now: datetime, new_hash: str | None = None) -> str:
@@ -142,8 +184,8 @@ def change_password(*, account_id: UUID, password_hash: str, keep_session: str) 
 
 
 def close_account(*, account_id: UUID) -> None:
-    """Let nobody sign in to an account any more, and sign it out everywhere."""
-    db.session.execute(update(Account).where(Account.id == account_id).values(is_active=False))
+    """Let nobody sign in to an account any more, nor to others of the same person that are aside, and sign it out everywhere."""
+    db.session.execute(update(Account).where(or_(Account.id == account_id, Account.merged_into_id == account_id)).values(is_active=False))
     end_other_sessions(account_id=account_id, keep="")
 
 
@@ -176,11 +218,10 @@ def viewer_of(token: str, *, now: datetime) -> tuple[Viewer, bool] | None:
     return found, now - seen_at > SEEN_EVERY
 
 
-def _is_open() -> ColumnElement[bool] | InstrumentedAttribute[bool]:
-    """An account that is active; those of the demonstration, whose password is public, only in demonstration mode."""
-    if current_app.config["RELAIS_SETTINGS"].demonstration:
-        return Account.is_active
-    return Account.is_active & ~Account.is_demonstration
+def _is_open() -> ColumnElement[bool]:
+    """An account that is active and stands for its person; those of the demonstration, whose password is public, only in demonstration mode."""
+    is_open = and_(Account.is_active, Account.merged_into_id.is_(None))
+    return is_open if current_app.config["RELAIS_SETTINGS"].demonstration else and_(is_open, ~Account.is_demonstration)
 
 
 def hashed(token: str) -> str:

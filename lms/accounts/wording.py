@@ -66,5 +66,11 @@ ACTION_NAMES = {
     "questions.imported": _l("Imported questions"),
     "questions.withdrawn": _l("Withdrew imported questions"),
     "questions.exported": _l("Exported questions with their right answers"),
+    "person.added": _l("Added a person"),
+    "person.changed": _l("Changed what is recorded of a person"),
+    "people.merged": _l("Merged two records of a person"),
+    "people.separated": _l("Took a merge of two records back"),
+    "people.told-apart": _l("Said that two records are of two people"),
+    "request.answered": _l("Answered a correction request"),
     "demonstration.loaded": _l("Loaded the demonstration"),
 }

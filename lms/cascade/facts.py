@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
+from lms.accounts.merging import of_several_records
 from lms.cascade.models import CascadeSession, HeadCount, SessionDecision, SessionModule, SessionReport
 from lms.cascade.rules import AgeBand, Contents, Decision, Report, Sex, Verdict, latest_report, state
 from lms.db import db
@@ -43,11 +44,13 @@ def body_of(contents: Contents) -> dict[str, Any]:
 @handles(REPORTED, version=1, tables=_REPORT_TABLES)
 def apply_reported(events: Sequence[StoredEvent]) -> None:
     """Make a session and its first report from each event."""
+    leads = {event.id: UUID(event.body["lead"]) for event in events}
+    stands_for = of_several_records(set(leads.values()))
     _insert(
         CascadeSession,
         [
-            {"id": event.id, "programme": event.programme, "lead_id": UUID(event.body["lead"]), "report_id": event.id, "state": "waiting",
-             "reported_at": event.received_at}
+            {"id": event.id, "programme": event.programme, "lead_id": stands_for.get(leads[event.id], leads[event.id]), "report_id": event.id,
+             "state": "waiting", "reported_at": event.received_at}
             for event in events
         ],
     )  # fmt: skip

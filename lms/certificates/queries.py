@@ -80,11 +80,14 @@ def workshop_attended(person_id: UUID, programme: str) -> Workshop | None:
 
 
 def certificate_or_none(person_id: UUID, programme: str, design: str) -> Certificate | None:
-    """Return the latest issue of a person's certificate, whatever its state, or None."""
+    """Return the latest issue of a person's certificate that is valid; when none is, the latest whatever its state; or None.
+
+    Two may be valid: of somebody who was recorded twice, and certified twice, until the records were merged.
+    """
     return db.session.scalar(
         select(Certificate)
         .where(Certificate.person_id == person_id, Certificate.programme == programme, Certificate.design == design)
-        .order_by(Certificate.issue_number.desc())
+        .order_by((Certificate.state == State.ISSUED).desc(), Certificate.issue_number.desc())
         .limit(1)
     )
 

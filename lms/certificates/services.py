@@ -83,7 +83,7 @@ def requirements_of(person_id: UUID, programme: str) -> list[RequirementResult]:
 
 
 def certificate_of(person_id: UUID, programme: str) -> Certificate | None:
-    """Return the latest issue of a person's certificate in a programme, whatever its state, or None."""
+    """Return a person’s certificate in a programme, whatever its state, or None; of several as `queries.certificate_or_none` says."""
     return queries.certificate_or_none(person_id, programme, design_of(programme).slug)
 
 

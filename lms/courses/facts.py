@@ -7,14 +7,18 @@ this kind, from when a button completed a lesson, have no answers.
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from lms.courses.models import LessonAnswers, LessonCompletion
-from lms.db import keep_first, keep_last
+from lms.accounts.merging import of_several_records
+from lms.courses.models import LessonAnswers, LessonCompletion, RecordAnswers, RecordCompletion
+from lms.db import Model, keep_first, keep_last
 from lms.journal.registry import handles
 from lms.journal.rules import NewEvent, StoredEvent
 
 LESSON_COMPLETED = "lesson.completed"
+
+_KEY = ("person_id", "module", "lesson")
 
 
 def lesson_completed(
@@ -27,9 +31,13 @@ def lesson_completed(
     return NewEvent(id=id, type=LESSON_COMPLETED, version=1, programme=programme, actor_id=account_id, said_at=now, body=body)
 
 
-@handles(LESSON_COMPLETED, version=1, tables=[LessonCompletion, LessonAnswers])
+@handles(LESSON_COMPLETED, version=1, tables=[LessonCompletion, LessonAnswers, RecordCompletion, RecordAnswers])
 def apply_completions(events: Sequence[StoredEvent]) -> None:
-    """Keep of each lesson the first completion and the last answers, in whatever order they arrive."""
+    """Keep of each lesson the first completion and the last answers, in whatever order they arrive.
+
+    Of a person of several records, both are kept for each record as well (`merging`).
+    """
+    stands_for = of_several_records({UUID(event.body["person"]) for event in events})
     completions, answers = [], []
     for event in events:
         lesson = {
@@ -41,6 +49,21 @@ def apply_completions(events: Sequence[StoredEvent]) -> None:
         completions.append({**lesson, "completed_at": event.said_at})
         given = json.dumps(event.body.get("answers", {}), sort_keys=True, separators=(",", ":"))
         answers.append({**lesson, "answers": given, "answered_at": event.said_at})
-    key = ("person_id", "module", "lesson")
-    keep_first(LessonCompletion, completions, key=key, by="completed_at")
-    keep_last(LessonAnswers, answers, key=key, by="answered_at")
+    keep_completions(LessonCompletion, _of_people(completions, stands_for))
+    keep_answers(LessonAnswers, _of_people(answers, stands_for))
+    keep_completions(RecordCompletion, [row for row in completions if row["person_id"] in stands_for])
+    keep_answers(RecordAnswers, [row for row in answers if row["person_id"] in stands_for])
+
+
+def _of_people(rows: Sequence[Mapping[str, Any]], stands_for: Mapping[UUID, UUID]) -> list[dict[str, Any]]:
+    return [{**row, "person_id": stands_for.get(row["person_id"], row["person_id"])} for row in rows]
+
+
+def keep_completions(table: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put completions into a table; of several of one lesson the first stays."""
+    keep_first(table, rows, key=_KEY, by=("completed_at", "content_hash"))
+
+
+def keep_answers(table: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put answers into a table; of several to one lesson the last stay."""
+    keep_last(table, rows, key=_KEY, by=("answered_at", "content_hash", "answers"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Table, tuple_
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -24,22 +24,24 @@ def upsert(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequen
         db.session.execute(statement, list(rows))
 
 
-def keep_first(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], by: str) -> None:
-    """Insert the rows; where `key` is taken, keep of both the one whose column `by` is smaller."""
-    _keep(table, rows, key=key, is_better=lambda new, old: new[by] < old[by])
+def keep_first(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], by: Sequence[str]) -> None:
+    """Insert the rows; where `key` is taken, keep of both the one whose columns `by` come first, compared in this order."""
+    _keep(table, rows, key=key, by=by, is_better=lambda new, old: new < old)
 
 
-def keep_last(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], by: str) -> None:
-    """Insert the rows; where `key` is taken, keep of both the one whose column `by` is greater."""
-    _keep(table, rows, key=key, is_better=lambda new, old: new[by] > old[by])
+def keep_last(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], by: Sequence[str]) -> None:
+    """Insert the rows; where `key` is taken, keep of both the one whose columns `by` come last, compared in this order."""
+    _keep(table, rows, key=key, by=by, is_better=lambda new, old: new > old)
 
 
-def _keep(table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], is_better: Callable[[Any, Any], Any]) -> None:
+def _keep(
+    table: type[Model], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str], by: Sequence[str], is_better: Callable[[Any, Any], Any]
+) -> None:
     if rows:
         statement = _insert(db.engine.dialect.name, table.__table__)
         changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-        where = is_better(statement.excluded, table.__table__.c)
-        db.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed, where=where), list(rows))
+        new, old = (tuple_(*(columns[name] for name in by)) for columns in (statement.excluded, cast(Table, table.__table__).c))
+        db.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed, where=is_better(new, old)), list(rows))
 
 
 @cache

@@ -10,17 +10,21 @@ from sqlalchemy import delete, select
 
 from lms import clock
 from lms.accounts import services as accounts
-from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, Grant, Person, UserSession
+from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, FormerName, Grant, Person, UserSession
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import Role
 from lms.certificates.models import Certificate
 from lms.db import db, transactional
 from lms.demo import activity, evaluation, files, planning
 from lms.demo.cast import Cast
+from lms.directory.models import CorrectionRequest, DistinctPeople
+from lms.directory.services import merges
 from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.journal.models import JournalEvent, QuarantinedEvent
+from lms.people.professions import profession_of
 from lms.places import services as places
+from lms.plain import plain
 from lms.plain import slug as place_slug
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme, ProgrammeModule, Target
@@ -80,11 +84,12 @@ def remove() -> bool:
     if not db.session.get(Programme, PROGRAMME):
         return False
     with transactional():
+        merges.take_back_all(select(Person.id).where(Person.is_demonstration), programme=PROGRAMME)  # no row stands elsewhere than it was recorded
         db.session.execute(delete(JournalEvent).where(JournalEvent.programme == PROGRAMME))
         db.session.execute(delete(QuarantinedEvent).where(QuarantinedEvent.programme == PROGRAMME))
         journal.rebuild_projections()
         _delete_workshops()
-        for table in (Certificate, ProgrammeModule, Target, Grant):
+        for table in (CorrectionRequest, Certificate, ProgrammeModule, Target, Grant):
             db.session.execute(delete(table).where(table.programme == PROGRAMME))
         db.session.execute(delete(Programme).where(Programme.slug == PROGRAMME))
         _delete_people()
@@ -182,7 +187,8 @@ def _add_trainer(row: dict[str, str], place_code: str, now: datetime) -> Person:
     contacts = [("phone", row["phone"])] if row["phone"] else []
     contacts += [("email", row["mail"])] if row["mail"] else []
     return accounts.add_person(family_name=row["last"], given_names=row["first"], sex=row["sex"], profession=row["job"], institution=row["org"],
-                               place_code=place_code, contacts=contacts, is_demonstration=True, now=now)  # fmt: skip
+                               profession_type=profession_of(plain(row["job"])), place_code=place_code, contacts=contacts, is_demonstration=True,
+                               now=now)  # fmt: skip
 
 
 def _add_learner(cast: Cast, password_hash: str, now: datetime) -> None:
@@ -210,9 +216,12 @@ def _delete_workshops() -> None:
 
 def _delete_people() -> None:
     invented = select(Account.id).where(Account.is_demonstration)
+    db.session.execute(delete(DistinctPeople).where(DistinctPeople.account_id.in_(invented)))
     tables: tuple[Any, ...] = (CalendarFeed, UserSession, AccountIdentifier, Grant, AuditEntry)
     for table in tables:
         db.session.execute(delete(table).where(table.account_id.in_(invented)))
     db.session.execute(delete(Account).where(Account.is_demonstration))
-    db.session.execute(delete(Contact).where(Contact.person_id.in_(select(Person.id).where(Person.is_demonstration))))
+    people = select(Person.id).where(Person.is_demonstration)
+    for column in (Contact.person_id, FormerName.person_id, DistinctPeople.one_id):
+        db.session.execute(delete(column.class_).where(column.in_(people)))
     db.session.execute(delete(Person).where(Person.is_demonstration))

@@ -24,6 +24,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 
+from lms.accounts.merging import of_several_records
 from lms.db import db, insert_absent
 from lms.identifiers import derived_id
 from lms.journal.registry import handles
@@ -51,7 +52,7 @@ def fact(kind: str, *, id: UUID, body: Mapping[str, Any], programme: str, accoun
 @handles(ATTEMPT_STARTED, version=1, tables=[Attempt, AnswerGiven, AttemptEnd, AttemptRemark, Answer])
 def apply_starts(events: Sequence[StoredEvent]) -> None:
     """Begin each attempt."""
-    insert_absent(Attempt, [_begun(event, event.body, source="screen", started_at=event.said_at) for event in events])
+    insert_absent(Attempt, _of_people([_begun(event, event.body, source="screen", started_at=event.said_at) for event in events]))
     _settle([event.id for event in events])
 
 
@@ -105,7 +106,7 @@ def _take_whole(said: Sequence[tuple[StoredEvent, Mapping[str, Any]]]) -> None:
         begun.append(_begun(event, body, source=body["source"], started_at=at))
         ends.append({"id": event.id, "attempt_id": event.id, "at": at})
         given += [_given(derived_id(event.id, question), event.id, question, answer, at) for question, answer in body["answers"].items()]
-    insert_absent(Attempt, begun)
+    insert_absent(Attempt, _of_people(begun))
     insert_absent(AttemptEnd, ends)
     insert_absent(AnswerGiven, given)
     _settle([event.id for event, _body in said])
@@ -129,6 +130,12 @@ def _begun(event: StoredEvent, body: Mapping[str, Any], *, source: str, started_
         "deadline": datetime.fromisoformat(deadline) if deadline else None, "submitted_at": None, "points": body.get("points", 0.0),
         "points_possible": body.get("points_possible", float(len(body["questions"]))), "is_passed": False,
     }  # fmt: skip
+
+
+def _of_people(attempts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return new attempts with the person whom each is of, where the fact names a record that was merged."""
+    stands_for = of_several_records({attempt["person_id"] for attempt in attempts})
+    return [{**attempt, "person_id": stands_for.get(attempt["person_id"], attempt["person_id"])} for attempt in attempts]
 
 
 def _given(id: UUID, attempt_id: UUID, question: str, answer: list[str], at: datetime, *, is_explained: bool = False) -> dict[str, Any]:

@@ -6,6 +6,7 @@ A *half-day* is the unit of attendance. An *enrolment* is a person in a workshop
 an enrolled person was there on one half-day, by whom, on which device and how it was taken; it is a fact and is never changed: a
 correction is a new mark that names those it replaces and, unless it mends one's own slip, its reason. The *standing* of an
 enrolment on a half-day is computed from its marks (`rules.standing`) and kept as a cache.
+Of somebody enrolled under two records that were merged, one enrolment counts and the other is aside (`merging`).
 
 A half-day is *begun* once anybody is marked, and *complete* (or simply “marked”) once every confirmed participant has a standing and
 none is in conflict (`rules.Marking`); until then it is on the organiser's list. Nobody can be marked before the day has come.

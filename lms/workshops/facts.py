@@ -1,7 +1,7 @@
 """The fact that workshops own, `attendance.marked`, and how it becomes rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -11,18 +11,21 @@ from sqlalchemy import Table, bindparam, insert, select
 from lms.db import db, upsert
 from lms.journal.registry import handles
 from lms.journal.rules import NewEvent, StoredEvent
-from lms.workshops.models import AttendanceMark, AttendanceStanding
+from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment
 from lms.workshops.rules import Mark, Marker, Reason, ReasonKind, Source, Status, standing
 
 ATTENDANCE_MARKED = "attendance.marked"
 VERSION = 2
 """Version 1 said neither the device, nor the helper, nor the reason of a correction."""
 
+_FEW = 1000
+
 # Made once: forty marks in one form ask for little else, and putting a statement together costs as much as running it.
 _MARKS = select(
     AttendanceMark.enrolment_id, AttendanceMark.id, AttendanceMark.status, AttendanceMark.said_at, AttendanceMark.replaces, AttendanceMark.source,
     AttendanceMark.actor_id, AttendanceMark.device, AttendanceMark.helper,
 ).where(AttendanceMark.half_day_id == bindparam("half_day_id"))  # fmt: skip
+_MERGED = select(Enrolment.id, Enrolment.merged_into_id).where(Enrolment.merged_into_id.is_not(None))
 _ADD_MARKS = insert(cast(Table, AttendanceMark.__table__))  # the table and not the class: no objects are made of forty rows
 
 
@@ -47,14 +50,23 @@ def apply_marks(events: Sequence[StoredEvent]) -> None:
 
     A standing comes from all marks of its cell, those stored before and those of this batch, so batches may be cut anywhere.
     """
+    counting = counting_enrolments({UUID(event.body["enrolment"]) for event in events})
     by_half_day: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for event in events:
         row = _mark_row(event)
+        row["enrolment_id"] = counting[row["enrolment_id"]]
         by_half_day[row["half_day_id"]].append(row)
     rows = [row for of_half_day in by_half_day.values() for row in of_half_day]
     standings = [standing_row for half_day_id, of_half_day in by_half_day.items() for standing_row in _standing_rows(half_day_id, of_half_day)]
     db.session.execute(_ADD_MARKS, rows)
     upsert(AttendanceStanding, standings, key=("enrolment_id", "half_day_id"))
+
+
+def counting_enrolments(ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return {enrolment: the one that counts in its place} for all of these, themselves where nobody was merged. One query."""
+    # Of many, everybody who is aside is asked for: they are few, and a statement has its limits.
+    rows = db.session.execute(_MERGED.where(Enrolment.id.in_(ids)) if len(ids) <= _FEW else _MERGED)
+    return {id: id for id in ids} | {row.id: row.merged_into_id for row in rows if row.id in ids}
 
 
 def marks_of(half_day_id: UUID) -> dict[UUID, list[Mark]]:

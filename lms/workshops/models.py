@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Model
@@ -61,17 +61,23 @@ class HalfDay(Model):
     """Between these hours its sessions take place."""
 
 
+_STANDS = text("merged_into_id IS NULL")
+
+
 class Enrolment(Model):
     """A person in a workshop."""
 
     __tablename__ = "enrolment"
-    __table_args__ = (UniqueConstraint("workshop_id", "person_id"), Index("ix_enrolment_person", "person_id"))
+    __table_args__ = (
+        Index("uq_enrolment_workshop_id_person_id", "workshop_id", "person_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+        Index("ix_enrolment_person", "person_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     workshop_id: Mapped[UUID] = mapped_column(ForeignKey("workshop.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     role: Mapped[str]
-    """`participant`, `trainer` or `observer`: only participants count and are marked."""
+    """`participant`, `trainer` or `observer`: only participants count and are marked. `merged`: see below."""
     state: Mapped[str]
     """An `enrolling.rules.State`; trainers and observers are confirmed or withdrawn."""
     holds_until: Mapped[date | None]
@@ -84,6 +90,9 @@ class Enrolment(Model):
     """Of an observer: ISO 3166-1 code of the country they come from."""
     committee: Mapped[str] = mapped_column(default="")
     """Of an observer: the committee or institution that sends them."""
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id"))
+    """Another enrolment of the same person in this workshop, which counts in its place and has its marks. Its role is `merged` then, so that
+    no list of participants, trainers or observers has it. See `merging`."""
 
 
 class WorkshopOrganiser(Model):

@@ -10,6 +10,10 @@ CONFLICT = "conflict"
 """Standing of marks that do not know of each other and differ. Not a status: nobody can mark it."""
 
 
+MERGED = "merged"
+"""Role of an enrolment of somebody who was enrolled in the same workshop under another record too: that one counts."""
+
+
 class Status(StrEnum):
     """What can be said of one person on one half-day."""
 

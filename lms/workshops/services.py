@@ -14,11 +14,11 @@ from lms.errors import DomainError
 from lms.identifiers import derived_id
 from lms.journal import services as journal
 from lms.journal.rules import Outcome
-from lms.workshops.facts import attendance_marked, marks_of
+from lms.workshops.facts import attendance_marked, counting_enrolments, marks_of
 from lms.workshops.models import Enrolment, HalfDay, Workshop
-from lms.workshops.rules import Mark, Marker, Reason, Source, Status, has_come, is_slip, standing
+from lms.workshops.rules import MERGED, Mark, Marker, Reason, Source, Status, has_come, is_slip, standing
 
-_ENROLLED = select(Enrolment.id).where(Enrolment.workshop_id == bindparam("workshop_id"), Enrolment.role == "participant")
+_ENROLLED = select(Enrolment.id).where(Enrolment.workshop_id == bindparam("workshop_id"), Enrolment.role.in_(("participant", MERGED)))
 
 
 class NotInWorkshop(DomainError):
@@ -81,9 +81,10 @@ def mark_attendance(
     refuse_unbegun(half_day, now)
     _refuse_strangers(workshop, half_day, statuses)
     marks = marks_of(half_day.id) if any(seen.values()) else {}
+    counting = counting_enrolments(statuses)  # a page may be older than a merge of two people
     choices = []
     for enrolment_id, status in statuses.items():
-        mark_id, theirs = derived_id(form_id, str(enrolment_id)), {mark.id: mark for mark in marks.get(enrolment_id, [])}
+        mark_id, theirs = derived_id(form_id, str(enrolment_id)), {mark.id: mark for mark in marks.get(counting[enrolment_id], [])}
         shown = _shown(seen.get(enrolment_id, ()), theirs)
         if mark_id in theirs or not shown or standing(shown)[0] != status:
             choices.append(Choice(mark_id, enrolment_id, status, shown, is_sent_again=mark_id in theirs))
