@@ -24,6 +24,9 @@ from lms.courses.prints import routes as prints
 from lms.coverage import routes as coverage
 from lms.db import db
 from lms.db.engine import configure_engine, engine_options
+from lms.directory import merge_routes as duplicates
+from lms.directory import request_routes as corrections
+from lms.directory import routes as directory
 from lms.home import navigation
 from lms.home import routes as home
 from lms.progress import paper_routes as paper_results
@@ -82,6 +85,9 @@ BLUEPRINTS = (
     missing,
     cascade,
     coverage,
+    directory,
+    duplicates,
+    corrections,
 )
 
 

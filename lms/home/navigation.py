@@ -30,6 +30,7 @@ _PAGES: tuple[tuple[Permission | None, str, LazyString], ...] = (
     (Permission.VERIFY_SESSIONS, "cascade.list_sessions", _l("Reports to verify")),
     (Permission.SEE_COVERAGE, "coverage.show_coverage", _l("Coverage")),
     (Permission.FOLLOW_TRAINERS, "coverage.list_trainers", _l("Trainers")),
+    (Permission.SEE_PEOPLE, "directory.list_people", _l("People")),
     (Permission.ADMINISTER, "question_banks.list_banks", _l("Questions")),
     (Permission.ADMINISTER, "accounts.list_accounts", _l("Accounts")),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,6 +21,8 @@ from lms.courses.content import library
 from lms.db import db, transactional
 from lms.db.schema import upgrade_schema
 from lms.demo import services as demo
+from lms.directory.facts import people_merged, people_separated
+from lms.directory.services.requests import ask_correction
 from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.places.services import store_places
@@ -54,6 +57,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             store_places()
         demo.load(now=clock.now() - timedelta(hours=1))
         let_the_trainer_go_all_the_way()
+        let_the_trainer_have_two_records()
         let_the_administrator_import_questions()
         let_the_organiser_print()
         yield app
@@ -79,6 +83,24 @@ def let_the_trainer_go_all_the_way() -> None:
             event_id=new_id(now), programme=demo.PROGRAMME, lead_id=account.person_id, account_id=account.id, place_code="ML-BKO/commune-iv",
             locality="", held_on=clock.local_day(now), modules=["legal-framework"], head_counts={(Sex.WOMEN, AgeBand.FROM_25): 7}, now=now,
         )  # fmt: skip
+
+
+def let_the_trainer_have_two_records() -> None:
+    """Merge a second record into the trainer's, take another merge back, and have the trainer ask for a correction."""
+    account, admin, now = account_of_login("formatrice"), account_of_login("admin"), clock.now()
+    about: dict[str, Any] = {"programme": demo.PROGRAMME, "account_id": admin.id, "now": now}
+    lesson = next(iter(library().modules.values())).lessons[0]
+    with transactional():
+        second, third = (
+            accounts.add_person(family_name="Essai", given_names=name, sex="F", contacts=[("phone", "70000001")], is_demonstration=True, now=now)
+            for name in ("Deux", "Trois")
+        )
+        courses.complete_lesson(event_id=new_id(now), person_id=second.id, account_id=account.id, programme=demo.PROGRAMME,
+                                module=next(iter(library().modules.values())), lesson=lesson, content_hash=lesson.content_hash,
+                                answers=lesson.key, now=now)  # fmt: skip
+        merges = [people_merged(id=new_id(now), merged_id=one.id, kept_id=account.person_id, **about) for one in (second, third)]
+        journal.record_all([*merges, people_separated(id=new_id(now), merge_id=merges[1].id, **about)], now=now)
+        ask_correction(request_id=new_id(now), person_id=account.person_id, programme=demo.PROGRAMME, words="Mon prénom s’écrit autrement.", now=now)
 
 
 def let_the_administrator_import_questions() -> None:

@@ -61,6 +61,7 @@ class Values:
     link: str = "X"
     secret: str = "X"
     person_code: str = "X"
+    record_code: str = "2222222"
 
 
 def values_of_demonstration() -> Values:
@@ -86,6 +87,7 @@ def values_of_demonstration() -> Values:
         token=LINK,
         link=_link_of("bamako"),
         secret=_secret(person_id),
+        record_code=db.session.get_one(Person, person_id).code,
         person_code=_code_of_somebody_who_needs_something(),
     )
 
@@ -116,6 +118,7 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
         slug = values.planned
     purpose = "replace" if "replace" in rule.rule else "invite"
     code = values.person_code if rule.endpoint.startswith("missing.") else values.code
+    code = values.record_code if rule.endpoint.startswith(("directory.", "duplicates.")) else code
     kind = "reminder" if rule.endpoint.startswith("messages.") else "bank"
     parts: dict[str, Any] = {
         "lang_code": language, "slug": slug, "module": values.module, "quiz": values.module, "lesson_slug": values.lesson, "position": 6,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.accounts import services as accounts
+from lms.accounts.models import MovedRow
 from lms.app import create_app
 from lms.config import ROOT
 from lms.db import Model, db, transactional
@@ -19,7 +20,7 @@ from lms.journal.registry import projections
 from lms.places.services import store_places
 from tests.client import CheckingClient
 from tests.conftest import settings_in
-from tests.house.conftest import ROLES, let_the_organiser_print, let_the_trainer_go_all_the_way
+from tests.house.conftest import ROLES, let_the_organiser_print, let_the_trainer_go_all_the_way, let_the_trainer_have_two_records
 from tests.house.pages import address_of, values_of_demonstration
 from tests.postgresql import fresh_database
 
@@ -39,6 +40,7 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory, postgresql_server: s
                 store_places()
             demo.load(now=clock.now() - timedelta(hours=1))
             let_the_trainer_go_all_the_way()
+            let_the_trainer_have_two_records()
             let_the_organiser_print()
             yield app
             db.session.remove()
@@ -73,5 +75,7 @@ def test_replaying_the_journal_gives_the_same_tables(on_postgresql: Flask) -> No
 
 
 def test_the_demonstration_can_be_removed(on_postgresql: Flask) -> None:
+    assert _rows(MovedRow) != []
     assert demo.remove() is True
+    assert _rows(MovedRow) == []
     assert demo.remove() is False

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Exists, Row, ScalarSelect, and_, exists, f
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
+from lms.accounts.rules import full_name
 from lms.cascade.models import CascadeSession, SessionReport
 from lms.cascade.queries.places import region_of_place
 from lms.cascade.rules import State
@@ -57,6 +58,8 @@ class TrainerLine:
     """One trainer as the list shows them."""
 
     name: str
+    code: str
+    """As it stands in the address of their page."""
     region: str
     """Region of the 2022 map where they work; empty when it is not recorded."""
     group: str
@@ -114,7 +117,8 @@ def _line(row: Row[*tuple[Any, ...]], attendance: Row[*tuple[Any, ...]], standin
     instants = [instant for instant in (row.last_lesson, row.last_attempt, row.last_report) if instant]
     days = [local_day(instant) for instant in instants] + ([row.last_half_day] if row.last_half_day else [])
     return TrainerLine(
-        name=f"{row.given_names} {row.family_name.upper()}".strip(),
+        name=full_name(row.given_names, row.family_name),
+        code=row.code,
         region=row.region or "",
         group=row.actor_type if row.profession or row.institution else NOT_STATED,
         workshop=attendance.workshop,
@@ -141,7 +145,7 @@ def _rows(programme: str, filters: Filters, *, page: int, today: date) -> Sequen
     work, region = aliased(Place), aliased(Place)
     return db.session.execute(
         select(
-            Person.id, Person.given_names, Person.family_name, Person.actor_type, Person.profession, Person.institution, chosen.c.found,
+            Person.id, Person.code, Person.given_names, Person.family_name, Person.actor_type, Person.profession, Person.institution, chosen.c.found,
             region.name.label("region"),
             _enrolment_of_person(programme, filters.workshop, today).label("enrolment_id"),
             _has_certificate(programme).label("is_certified"),
