@@ -20,7 +20,7 @@ ENROLMENT_STATE_NAMES = {
     "confirmed": _l("Confirmed"),
     "waiting": _l("On the waiting list"),
     "declined": _l("Declined"),
-    "withdrawn": _l("Withdrawn"),
+    "withdrawn": _l("No longer comes"),
     "replaced": _l("Replaced by somebody else"),
 }
 ENROLMENT_ROLE_NAMES = {"participant": _l("Participant"), "trainer": _l("Trainer"), "observer": _l("Observer")}

@@ -91,8 +91,8 @@ class Enrolment(Model):
     committee: Mapped[str] = mapped_column(default="")
     """Of an observer: the committee or institution that sends them."""
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id"))
-    """Another enrolment of the same person in this workshop, which counts in its place and has its marks. Its role is `merged` then, so that
-    no list of participants, trainers or observers has it. See `merging`."""
+    """Another enrolment of the same person in this workshop, which counts in its place and has its marks. Role and state are `merged` then, so
+    that no list has it. See `merging`."""
 
 
 class WorkshopOrganiser(Model):

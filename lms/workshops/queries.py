@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, false
 from lms.accounts.access import Helper, Viewer
 from lms.accounts.codes import spelt
 from lms.accounts.models import Person
-from lms.accounts.rules import Role
+from lms.accounts.rules import Role, full_name
 from lms.db import db
 from lms.errors import Forbidden, NotFound
 from lms.places.models import Place
@@ -369,11 +369,6 @@ def room(workshop: Workshop, *, only: HalfDay | None = None) -> Room:
                  standings=standings.get(id, {}))
         for id, given, family, code, sex, profession, institution in people
     ])  # fmt: skip
-
-
-def full_name(given: str, family: str) -> str:
-    """Return what `Person.full_name` is, of names read without their person."""
-    return f"{given} {family.upper()}".strip()
 
 
 def _half_days_with_marking(condition: ColumnElement[bool]) -> list[tuple[HalfDay, tuple[str, str], Marking]]:

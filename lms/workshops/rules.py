@@ -11,7 +11,7 @@ CONFLICT = "conflict"
 
 
 MERGED = "merged"
-"""Role of an enrolment of somebody who was enrolled in the same workshop under another record too: that one counts."""
+"""Role and state of an enrolment of somebody who was enrolled in the same workshop under another record too: that one counts."""
 
 
 class Status(StrEnum):

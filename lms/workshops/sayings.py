@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from lms.accounts.models import Account, Person
+from lms.accounts.rules import full_name
 from lms.db import db
 from lms.workshops.facts import mark_of
 from lms.workshops.models import AttendanceMark, Enrolment, HalfDay
-from lms.workshops.queries import Room, full_name
+from lms.workshops.queries import Room
 from lms.workshops.rules import CONFLICT, Mark, heads_that_count
 
 

@@ -29,7 +29,7 @@ from lms.quizzes.models import Attempt
 from lms.workshops import services as attendance
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.queries import counted_workshops, room
-from lms.workshops.rules import CONFLICT, MERGED, Status
+from lms.workshops.rules import CONFLICT, MERGED, Marker, Reason, ReasonKind, Status
 from tests.cascade.makers import report
 from tests.client import CheckingClient
 from tests.conftest import NOW
@@ -48,12 +48,10 @@ def _half_days(workshop: Workshop) -> list[HalfDay]:
     return list(db.session.scalars(select(HalfDay).where(HalfDay.workshop_id == workshop.id).order_by(HalfDay.position)))
 
 
-def _mark(
-    workshop: Workshop, half_day: HalfDay, statuses: dict[UUID, Status], *, form_id: UUID | None = None, seen: dict[UUID, UUID | None] | None = None
-) -> None:
+def _mark(workshop: Workshop, half_day: HalfDay, statuses: dict[UUID, Status], *, seen: dict[UUID, tuple[UUID, ...]] | None = None) -> None:
     with transactional():
-        attendance.mark_attendance(form_id=form_id or fact_id(), workshop=workshop, half_day=half_day, statuses=statuses, seen=seen or {},
-                                   account_id=fact_id(), programme=PROGRAMME, now=NOW)  # fmt: skip
+        attendance.mark_attendance(form_id=fact_id(), workshop=workshop, half_day=half_day, statuses=statuses, seen=seen or {}, by=Marker(fact_id()),
+                                   reason=Reason(ReasonKind.CHECKED), programme=PROGRAMME, now=NOW)  # fmt: skip
 
 
 def _standings(enrolment: Enrolment) -> dict[UUID, str]:
@@ -133,7 +131,7 @@ def test_a_page_or_sheet_older_than_the_merge_still_marks_the_person() -> None:
     enrolments = {make_enrolment(workshop, person).id for person in (kept, merged)}
     half_day = _half_days(workshop)[0]
     _mark(workshop, half_day, dict.fromkeys(enrolments, Status.ABSENT))
-    shown: dict[UUID, UUID | None] = {one.enrolment_id: one.mark_id for one in db.session.scalars(select(AttendanceStanding))}
+    shown = {one.enrolment_id: tuple(map(UUID, one.heads.split())) for one in db.session.scalars(select(AttendanceStanding))}
     merge(merged, kept)
     counting = _counting(kept)
     aside = (enrolments - {counting.id}).pop()

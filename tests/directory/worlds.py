@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -26,8 +26,9 @@ from lms.quizzes.content import quizzes
 from lms.quizzes.facts import ATTEMPT_STARTED, ATTEMPT_SUBMITTED, fact
 from lms.quizzes.services import whole_attempt
 from lms.workshops.facts import attendance_marked
-from lms.workshops.models import Enrolment, HalfDay
-from lms.workshops.rules import Source, Status
+from lms.workshops.messages.models import WorkshopMessage
+from lms.workshops.models import Enrolment, HalfDay, Workshop
+from lms.workshops.rules import Marker, Source, Status
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import PROGRAMME, at
@@ -51,7 +52,7 @@ class World:
     minute: int = 0
 
     @property
-    def now(self) -> Any:
+    def now(self) -> datetime:
         """Return an instant later than all before; sometimes the same, as when two clocks agree."""
         self.minute += self.dice.choice((0, 1, 5))
         return at(self.minute)
@@ -72,6 +73,7 @@ def make_world(dice: Random, people: int = 4) -> World:
             if dice.random() < 0.7:
                 role, state = dice.choice(("participant", "participant", "trainer")), dice.choice(("confirmed", "confirmed", "invited", "withdrawn"))
                 world.enrolments.append(factories.make_enrolment(workshop, person, role=role, state=state))
+                db.session.add(_message(workshop, person, world.now))
     db.session.flush()
     return world
 
@@ -93,6 +95,11 @@ def _equip(world: World, person: Person) -> None:
     if dice.random() < 0.3:
         db.session.add(FormerName(id=new_id(now), person_id=person.id, family_name="Avant", given_names="Awa", sort_key="avant awa", until=now))
         db.session.add(CorrectionRequest(id=new_id(now), person_id=person.id, programme=PROGRAMME, words="Mon nom.", asked_at=now, state="open"))
+
+
+def _message(workshop: Workshop, person: Person, now: datetime) -> WorkshopMessage:
+    return WorkshopMessage(id=new_id(now), workshop_id=workshop.id, person_id=person.id, kind="reminder", channel="mail", occasion="", language="fr",
+                           subject="", text="", state="sent", due_at=now, asked_by=person.id, asked_at=now, changed_at=now)  # fmt: skip
 
 
 def facts_of(world: World, number: int = 18) -> list[NewEvent]:
@@ -154,7 +161,7 @@ def _marked(world: World) -> list[NewEvent]:
     half_day_id = world.dice.choice(world.half_days[enrolment.workshop_id])
     return [
         attendance_marked(id=new_id(now), enrolment_id=enrolment.id, half_day_id=half_day_id, status=world.dice.choice(list(Status)),
-                          source=Source.SCREEN, replaces=[], programme=PROGRAMME, account_id=world.people[0].id, now=now)
+                          source=world.dice.choice(list(Source)), replaces=[], programme=PROGRAMME, by=Marker(world.people[0].id), said_at=now)
     ]  # fmt: skip
 
 

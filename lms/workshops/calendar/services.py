@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import aliased
 
 from lms import clock
 from lms.accounts import services as accounts
@@ -44,11 +45,16 @@ def feed_of(account_id: UUID) -> CalendarFeed | None:
 
 
 def owner_of_feed(token: str) -> tuple[UUID, UUID]:
-    """Return the account and the person whose calendar has this address. Raises NotFound when it was withdrawn or its account closed."""
+    """Return the account and the person whose calendar has this address. Raises NotFound when it was withdrawn or its account closed.
+
+    Of an account that is aside, because its person was merged with another, it is the calendar of the one that stands.
+    """
+    given = aliased(Account)
     row = db.session.execute(
         select(Account.id, Person.id)
         .join(Person, Person.id == Account.person_id)
-        .join(CalendarFeed, CalendarFeed.account_id == Account.id)
+        .join(given, Account.id == func.coalesce(given.merged_into_id, given.id))
+        .join(CalendarFeed, CalendarFeed.account_id == given.id)
         .where(CalendarFeed.token_hash == accounts.hashed(token), Account.is_active)
     ).one_or_none()
     if row is None:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
-from lms.accounts.models import Person
+from lms.accounts.models import MergedPerson, Person
+from lms.accounts.queries import holder_of_code
+from lms.accounts.rules import full_name
 from lms.db import db
 from lms.workshops import queries as workshops
 from lms.workshops.checkin.models import CheckInHour
 from lms.workshops.checkin.rules import USUAL_HOURS
+from lms.workshops.facts import counting_enrolments
 from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop
-from lms.workshops.queries import full_name
 from lms.workshops.rules import ATTENDED, CONFLICT
 from lms.workshops.sayings import Saying, sayings_of
 
@@ -46,9 +49,12 @@ def hour_of(half_day: HalfDay) -> int:
 
 
 def enrolment_of_badge(workshop: Workshop, code: str) -> UUID | None:
-    """Return the enrolment of the confirmed participant who bears this code, or None when no such person is enrolled here."""
-    query = select(Enrolment.id).join(Person, Person.id == Enrolment.person_id)
-    return db.session.scalar(query.where(Enrolment.workshop_id == workshop.id, Person.code == code, workshops.is_in_the_room()))
+    """Return the enrolment of the confirmed participant who bears this code, or None when no such person is enrolled here.
+
+    A badge may have been printed under another record of the person, before both were merged.
+    """
+    query = select(Enrolment.id).where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room())
+    return db.session.scalar(query.where(Enrolment.person_id == holder_of_code(code)))
 
 
 def arrived_and_expected(half_day: HalfDay) -> tuple[int, int]:
@@ -85,10 +91,16 @@ def arrival_or_none(half_day: HalfDay, mark_id: UUID) -> Arrival | None:
 
 
 def names_by_code(workshop: Workshop) -> dict[str, str]:
-    """Return {code: name} of the confirmed participants, by name: what a page knows of badges while it has no network."""
+    """Return {code: name} of the confirmed participants, by name: what a page knows of badges while it has no network.
+
+    Codes of further records of theirs, merged into the one that is enrolled, are among them.
+    """
+    record = aliased(Person)
     query = (
-        select(Person.code, Person.given_names, Person.family_name)
+        select(record.code, Person.given_names, Person.family_name)
         .join(Enrolment, Enrolment.person_id == Person.id)
+        .outerjoin(MergedPerson, MergedPerson.kept_id == Person.id)
+        .join(record, or_(record.id == Person.id, record.id == MergedPerson.person_id))
         .where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room())
         .order_by(Person.sort_key, Enrolment.id)
     )
@@ -96,11 +108,20 @@ def names_by_code(workshop: Workshop) -> dict[str, str]:
 
 
 def people_on_sheet(rows: Mapping[int, UUID], workshop: Workshop) -> dict[int, SheetPerson]:
-    """Return {row: person} of those rows of a sheet whose people are confirmed participants today."""
+    """Return {row: person} of those rows of a sheet whose people are confirmed participants today.
+
+    Somebody who was merged with another since stands in the row of the enrolment that counts now; where the sheet has none, in their own.
+    """
+    counting = counting_enrolments(set(rows.values()))
     query = (
         select(Enrolment.id, Person)
         .join(Person, Person.id == Enrolment.person_id)
-        .where(Enrolment.workshop_id == workshop.id, Enrolment.id.in_(rows.values()), workshops.is_in_the_room())
+        .where(Enrolment.workshop_id == workshop.id, Enrolment.id.in_(counting.values()), workshops.is_in_the_room())
     )
     found = {enrolment_id: SheetPerson(enrolment_id, person.full_name, person.sex) for enrolment_id, person in db.session.execute(query)}
-    return {number: found[enrolment_id] for number, enrolment_id in rows.items() if enrolment_id in found}
+    printed = set(rows.values())
+    return {
+        number: found[counting[enrolment_id]]
+        for number, enrolment_id in rows.items()
+        if counting[enrolment_id] in found and (counting[enrolment_id] == enrolment_id or counting[enrolment_id] not in printed)
+    }
