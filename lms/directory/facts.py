@@ -5,7 +5,7 @@
 
 Facts of all domains name the record that whoever said them knew, for ever, and may still come in under a merged one. Which rows they become
 follows from all facts and from who is who, in no order: each handler asks who is who now, and when that changes every domain settles the
-people concerned anew. See docs/decisions/0017-merging-people.md.
+people concerned anew. See docs/decisions/0019-merging-people.md.
 """
 
 from collections.abc import Sequence

@@ -126,8 +126,7 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
         "question": values.question, "kind": kind, "name": values.module, "upload_id": values.upload_id, "bank_id": values.bank_id,
         "token": values.token, "access_id": values.access_id, "message_id": NOWHERE, "link": values.link, "secret": values.secret,
         "enrolment_id": values.enrolment_id, "slot_id": values.slot_id, "file_id": values.file_id, "purpose": purpose,
-        "account_id": NOWHERE,
-        "other": values.record_code, "merge_id": NOWHERE, "request_id": NOWHERE,
+        "account_id": NOWHERE, "other": values.record_code, "merge_id": NOWHERE, "request_id": NOWHERE,
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
     asked = {"prints.download_kit": KIT, "workshop_papers.download_sheets": f"?sheet={values.sheet}"}
