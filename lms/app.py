@@ -35,6 +35,7 @@ from lms.quizzes import content as quiz_files
 from lms.quizzes import paper_routes as quiz_paper
 from lms.quizzes import routes as quizzes
 from lms.quizzes import staff_routes as quiz_figures
+from lms.rosters.imports import routes as rosters
 from lms.uploads import sweeping
 from lms.web import assets, errors, security, uploads
 from lms.web.limits import limiter
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     messages,
     calendar,
     workshop_files,
+    rosters,
     paper_results,
     certificates,
     missing,

@@ -27,6 +27,7 @@ from lms.places.services import store_places
 from lms.programmes import services as programmes
 from lms.quizzes.commands import quizzes_commands
 from lms.quizzes.exchange.commands import export_questions, import_questions
+from lms.rosters.commands import roster_commands
 from lms.server import serve
 from lms.uploads.sweeping import drop_stale_uploads
 from lms.workshops.commands import workshops_commands
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
         journal_commands,
         quizzes_commands,
         workshops_commands,
+        roster_commands,
         prepare_database,
         serve_product,
         work_through_queue,

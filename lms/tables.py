@@ -9,6 +9,7 @@ from lms.journal import models as journal
 from lms.places import models as places
 from lms.programmes import models as programmes
 from lms.quizzes import models as quizzes
+from lms.rosters.imports import models as rosters
 from lms.uploads import models as uploads
 from lms.workshops import models as workshops
 from lms.workshops.calendar import models as calendar
@@ -36,6 +37,7 @@ __all__ = [
     "plan",
     "programmes",
     "quizzes",
+    "rosters",
     "uploads",
     "workshop_files",
     "workshop_papers",

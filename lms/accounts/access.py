@@ -42,7 +42,14 @@ class Permission(StrEnum):
 _ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.TRAINER: frozenset({Permission.LEARN, Permission.REPORT_SESSIONS}),
     Role.ORGANISER: frozenset(
-        {Permission.LEARN, Permission.SEE_WORKSHOPS, Permission.MARK_ATTENDANCE, Permission.PLAN_WORKSHOPS, Permission.SEE_PEOPLE, Permission.CHANGE_PEOPLE}
+        {
+            Permission.LEARN,
+            Permission.SEE_WORKSHOPS,
+            Permission.MARK_ATTENDANCE,
+            Permission.PLAN_WORKSHOPS,
+            Permission.SEE_PEOPLE,
+            Permission.CHANGE_PEOPLE,
+        }
     ),
     Role.MONITOR: frozenset(
         {

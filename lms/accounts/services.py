@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -101,6 +101,12 @@ def _change_contacts(person_id: UUID, kind: str, values: Sequence[str], now: dat
     db.session.execute(delete(Contact).where(Contact.id.in_(gone)))
     db.session.add_all(Contact(id=new_id(now), person_id=person_id, kind=kind, value=value) for value in new)
     return bool(gone or new)
+
+
+def remove_people(ids: Collection[UUID]) -> None:
+    """Remove people who were added by mistake, with their contacts. Whatever they have done stands in the way, as the database sees to."""
+    db.session.execute(delete(Contact).where(Contact.person_id.in_(ids)))
+    db.session.execute(delete(Person).where(Person.id.in_(ids)))
 
 
 def _free_code() -> str:

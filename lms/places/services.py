@@ -40,6 +40,12 @@ def place_on(code: str, day: date) -> Place | None:
     return db.session.scalar(select(Place).where(Place.code == code, *_existed_on(day)))
 
 
+def codes_by_name(day: date) -> dict[str, str]:
+    """Return {name in plain letters: code} of the places that existed on a day; a region goes before a cercle of the same name."""
+    found = db.session.execute(select(Place.sort_key, Place.code, Place.parent_code).where(*_existed_on(day))).all()
+    return {row.sort_key: row.code for row in sorted(found, key=lambda row: row.parent_code is None)}
+
+
 def _existed_on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return or_(Place.valid_from.is_(None), Place.valid_from <= day), or_(Place.valid_to.is_(None), Place.valid_to >= day)
 

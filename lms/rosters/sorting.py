@@ -72,6 +72,8 @@ def sort_rows(
 ) -> SortedList:
     """Return the rows of a list, sorted. Nobody is merged here: known means that the evidence is enough, doubtful that a person must decide.
 
+    A second row about somebody who is new or known is doubtful beside the first: whoever made the list should hear of it.
+
     known: the people recorded before. decided: who a row is, by its fingerprint (`fingerprints`), as it was decided when this list, or an
     earlier form of it, was imported into the same workshop; decisions on people who are not among `known` are left out.
     """
@@ -105,6 +107,8 @@ class _Sorter:
         prints = fingerprints(rows) if decided else [""] * len(rows)
         self.decided = {row.number: by_id[decided[key]] for row, key in zip(rows, prints, strict=True) if decided.get(key) in by_id}
         self.settled: dict[int, Known] = {}
+        self.first_rows: dict[UUID | str, Row] = {}
+        """The row that is somebody known; whoever sent the list should hear of a second one."""
         offices = offices_of([*known, *rows])
         self.cards = {row.number: card_of(row, offices) for row in rows}
         kinds = {card.kind for card in self.cards.values()}
@@ -121,7 +125,11 @@ class _Sorter:
         else:
             found = self._sorted(row, self.people.matches(card), self.above.matches(card))
         if found.known:
-            self.settled[row.number] = found.known
+            first = self.first_rows.setdefault(found.known.id, row)
+            if first is not row and not found.is_decided:
+                found = Sorted(row, Verdict.DOUBTFUL, (Match(Line.SAME_PERSON, first),))
+            else:
+                self.settled[row.number] = found.known
         self.above.add(card)
         return found
 

@@ -50,6 +50,12 @@ def choices_of(upload: Upload) -> dict[str, Any]:
     return dict(json.loads(upload.choices))
 
 
+def choose(upload: Upload, choices: Mapping[str, Any]) -> None:
+    """Keep what was chosen beside the file since."""
+    upload.choices = json.dumps({**choices_of(upload), **choices})
+    db.session.flush()
+
+
 def drop_upload(upload: Upload) -> None:
     """Forget a file, on the disk as well: it was imported, or nobody wants it."""
     db.session.delete(upload)

@@ -291,6 +291,16 @@ def half_day_of_helper(slug: str, position: int, helper: Helper) -> tuple[Worksh
     return None if row is None else (row[0], row[1])
 
 
+def workshop_named(slug: str, programme: str | None = None) -> Workshop:
+    """Return a workshop for a command. Raises NotFound where there is none of that slug, or several programmes have one."""
+    found = db.session.scalars(select(Workshop).where(Workshop.slug == slug, *([Workshop.programme == programme] if programme else []))).all()
+    if len(found) > 1:
+        raise NotFound(_l("Several programmes have a workshop %(slug)s. Say which programme.", slug=slug))
+    if not found:
+        raise NotFound(_l("There is no workshop %(slug)s. See them with «workshops list».", slug=slug))
+    return found[0]
+
+
 def half_day_or_404(slug: str, position: int, viewer: Viewer) -> tuple[Workshop, HalfDay]:
     """Return a workshop that this viewer may see and one of its half-days, by its place in time from 1. Raises NotFound."""
     row = db.session.execute(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,12 +32,15 @@ from lms.quizzes.content import quizzes
 from lms.quizzes.exchange.formats import Format
 from lms.quizzes.facts import ATTEMPT_REMARKED, fact
 from lms.quizzes.imported import Source, import_bank, read
+from lms.rosters.imports.services import import_list, sort_for
+from lms.rosters.reading import read_roster
 from lms.uploads.services import keep_upload
 from lms.workshops.checkin.models import HelperAccess
 from lms.workshops.models import Workshop
 from lms.workshops.prints import services as papers
 from lms.workshops.prints.queries import half_days_of
 from lms.workshops.prints.rules import Terms
+from lms.workshops.queries import workshop_named
 from tests.client import CheckingClient
 from tests.conftest import settings_in
 from tests.factories import right_answers, take_quiz
@@ -60,6 +64,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         let_the_trainer_have_two_records()
         let_the_administrator_import_questions()
         let_the_organiser_print()
+        let_the_administrator_import_a_list()
         yield app
 
 
@@ -130,6 +135,21 @@ def _access_of_today(now: datetime) -> HelperAccess:
         id=new_id(now), workshop_id=workshop.id, on=clock.local_day(now), label="Entrée", link_hash=accounts.hashed(LINK), code_hash="",
         account_id=account_of_login("organisation").id, made_at=now, withdrawn_at=None,
     )  # fmt: skip
+
+
+def let_the_administrator_import_a_list() -> None:
+    """Have a list of participants under way and one imported: the same one again, so that everybody is known."""
+    account, now = account_of_login("admin"), clock.now()
+    workshop = workshop_named("bamako")
+    data = (Path(__file__).parent.parent / "rosters" / "data" / "01-bamako.xlsx").read_bytes()
+    reading = read_roster(data).reading
+    with transactional():
+        keep_upload(
+            id=new_id(now), account_id=account.id, purpose=f"roster:{workshop.id}", file_name="01-bamako.xlsx", content=data, choices={}, now=now
+        )
+        outcome = sort_for(workshop, reading)
+        import_list(id=new_id(now), workshop=workshop, file_name="01-bamako.xlsx", reading=reading, outcome=outcome,
+                    choices={one.row.number: "skip" for one in outcome.doubtful}, account_id=account.id, now=now)  # fmt: skip
 
 
 def account_of_login(name: str) -> Account:

@@ -14,6 +14,7 @@ from lms.cascade.models import CascadeSession
 from lms.certificates.models import Certificate
 from lms.db import db, transactional
 from lms.quizzes.models import Attempt, ImportedBank
+from lms.rosters.imports.models import RosterImport
 from lms.uploads.models import Upload
 from lms.workshops.calendar import services as calendar
 from lms.workshops.evaluation.models import Evaluation
@@ -28,6 +29,7 @@ LINK = "link-of-a-helper"
 _OF_PLANS = ("plan.", "timetable.", "team.", "enrolling.", "choosing.")
 _OF_WORKSHOPS = (
     "workshop", "checkin.", "typed_sheets.", "helpers.", "paper_results.", "messages.", "missing.", "evaluation.", "calendar.",
+    "rosters.",
 )  # fmt: skip
 
 
@@ -52,6 +54,8 @@ class Values:
     attempt_id: str = NOWHERE
     upload_id: str = NOWHERE
     bank_id: str = NOWHERE
+    list_id: str = NOWHERE
+    import_id: str = NOWHERE
     serial: str = "T-2026-AAAAA-A"
     code: str = "X"
     sheet: str = "X"
@@ -79,7 +83,9 @@ def values_of_demonstration() -> Values:
         file_id=str(db.session.scalars(select(WorkshopFile.id)).first()),
         session_id=str(db.session.scalars(select(CascadeSession.id).order_by(CascadeSession.lead_id == person_id)).all()[-1]),
         attempt_id=str(db.session.scalars(select(Attempt.id).order_by(Attempt.person_id == person_id)).all()[-1]),
-        upload_id=str(db.session.scalar(select(Upload.id)) or NOWHERE),
+        upload_id=str(db.session.scalar(select(Upload.id).where(Upload.purpose == "questions")) or NOWHERE),
+        list_id=str(db.session.scalar(select(Upload.id).where(Upload.purpose != "questions")) or NOWHERE),
+        import_id=str(db.session.scalar(select(RosterImport.id)) or NOWHERE),
         bank_id=str(db.session.scalar(select(ImportedBank.id)) or NOWHERE),
         serial=certificate.serial,
         code=certificate.code,
@@ -123,7 +129,8 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
     parts: dict[str, Any] = {
         "lang_code": language, "slug": slug, "module": values.module, "quiz": values.module, "lesson_slug": values.lesson, "position": 6,
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": code,
-        "question": values.question, "kind": kind, "name": values.module, "upload_id": values.upload_id, "bank_id": values.bank_id,
+        "question": values.question, "kind": kind, "name": values.module, "bank_id": values.bank_id,
+        "upload_id": values.list_id if rule.endpoint.startswith("rosters.") else values.upload_id, "import_id": values.import_id,
         "token": values.token, "access_id": values.access_id, "message_id": NOWHERE, "link": values.link, "secret": values.secret,
         "enrolment_id": values.enrolment_id, "slot_id": values.slot_id, "file_id": values.file_id, "purpose": purpose,
         "account_id": NOWHERE, "other": values.record_code, "merge_id": NOWHERE, "request_id": NOWHERE,

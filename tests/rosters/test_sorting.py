@@ -69,9 +69,11 @@ def test_the_same_person_twice_in_one_list_is_doubtful_and_says_the_row() -> Non
     assert str(why(outcome.doubtful[0])) == "Row 5 of this list has the same person."
 
 
-def test_both_rows_of_somebody_known_are_known() -> None:
-    outcome = _sort([_row(5, "Traoré", phone="+22370000001"), _row(9, "Traoré", phone="+22370000001")], [AWA])
-    assert [found.known for found in outcome.known] == [AWA, AWA]
+def test_the_second_row_of_somebody_known_is_doubtful_beside_the_first() -> None:
+    first, second = _row(5, "Traoré", phone="+22370000001"), _row(9, "Traoré", phone="+22370000001")
+    outcome = _sort([first, second], [AWA])
+    assert [found.known for found in outcome.known] == [AWA]
+    assert [(found.row, found.matches[0].other) for found in outcome.doubtful] == [(second, first)]
 
 
 def test_a_row_like_one_that_is_known_is_set_beside_the_person_and_not_beside_the_row() -> None:

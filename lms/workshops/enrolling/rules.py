@@ -43,6 +43,8 @@ class Action(StrEnum):
     """Take somebody's place."""
     ADMIT = "admit"
     """At the door."""
+    ENLIST = "enlist"
+    """They stand on the list of participants that came in."""
     OFFER = "offer"
     """A place became free and it is their turn. No person does this."""
 
@@ -51,6 +53,7 @@ STEPS: Mapping[tuple[State | None, Action], State] = {
     (None, Action.INVITE): State.INVITED,
     (None, Action.TAKE_OVER): State.CONFIRMED,
     (None, Action.ADMIT): State.CONFIRMED,
+    (None, Action.ENLIST): State.CONFIRMED,
     (State.INVITED, Action.CONFIRM): State.CONFIRMED,
     (State.INVITED, Action.DECLINE): State.DECLINED,
     (State.INVITED, Action.INVITE): State.INVITED,
@@ -59,6 +62,7 @@ STEPS: Mapping[tuple[State | None, Action], State] = {
     (State.INVITED, Action.REPLACE): State.REPLACED,
     (State.INVITED, Action.TAKE_OVER): State.CONFIRMED,
     (State.INVITED, Action.ADMIT): State.CONFIRMED,
+    (State.INVITED, Action.ENLIST): State.CONFIRMED,
     (State.CONFIRMED, Action.WITHDRAW): State.WITHDRAWN,
     (State.CONFIRMED, Action.REPLACE): State.REPLACED,
     (State.CONFIRMED, Action.WAIT): State.WAITING,
@@ -82,7 +86,7 @@ STEPS: Mapping[tuple[State | None, Action], State] = {
 }
 """{(state before, what happens): state after}; None before is somebody who was not enrolled. Whatever is not in here cannot happen."""
 
-_ELSE_WAITING = frozenset({Action.INVITE, Action.ADMIT})
+_ELSE_WAITING = frozenset({Action.INVITE, Action.ADMIT, Action.ENLIST})
 """Whoever finds no place by these is put on the waiting list; by other actions nothing happens to them."""
 
 _TAKES_A_PLACE = frozenset({State.INVITED, State.CONFIRMED})

@@ -1,19 +1,19 @@
 """Actions on the participants of a workshop. Each takes hold of the workshop first, so that two organisers never give one place away twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lms.accounts import services as accounts
 from lms.clock import BAMAKO, local_day
 from lms.db import db
 from lms.errors import Conflict, DomainError, NotFound
 from lms.identifiers import derived_id, new_id
-from lms.workshops.deeds import locked_for
+from lms.workshops.deeds import locked, locked_for, refuse_unless
 from lms.workshops.enrolling.models import EnrolmentChange
 from lms.workshops.enrolling.queries.register import offers_of, stored_register
 from lms.workshops.enrolling.rules import Action, Refusal, Seat, State, caught_up, seat_after, takeover
@@ -76,6 +76,30 @@ def admit(*, form_id: UUID, workshop_id: UUID, person_id: UUID, account_id: UUID
     result = desk.act(desk.enrolment_of(person_id), Action.ADMIT)
     desk.close("people.admitted")
     return result
+
+
+def enlist(*, form_id: UUID, workshop_id: UUID, person_ids: Sequence[UUID], account_id: UUID | None, now: datetime) -> list[Result]:
+    """Confirm the people of a list in its order; those for whom no place is left are put on the waiting list.
+
+    Whoever has declined, withdrawn or been replaced stays so: a list knows less than the desk. Raises NotNow, unless all are enrolled already.
+    """
+    workshop = locked(workshop_id)
+    enrolled = {one.person_id for one in participants_of(workshop).values()}
+    if set(person_ids) - enrolled:
+        refuse_unless(workshop, Deed.ENLIST)
+    desk = _Desk(workshop, form_id=form_id, account_id=account_id, now=now)
+    results = [desk.act(desk.enrolment_of(person_id), Action.ENLIST) for person_id in person_ids]
+    desk.close("people.enlisted")
+    return results
+
+
+def unenlist(*, workshop_id: UUID, enrolment_ids: Collection[UUID], account_id: UUID | None, now: datetime) -> None:
+    """Take away enrolments that a list made, with their history, as if the list had never come. Nothing may depend on them any more."""
+    desk = _Desk(locked(workshop_id), form_id=new_id(now), account_id=account_id, now=now)
+    for table, column in ((EnrolmentChange, EnrolmentChange.enrolment_id), (Enrolment, Enrolment.id)):
+        db.session.execute(delete(table).where(column.in_(enrolment_ids)))
+    desk.forget(enrolment_ids)
+    desk.close("people.unenlisted")
 
 
 def change(
@@ -190,6 +214,11 @@ class _Desk:
         self.settle()
         accounts.note_audit(account_id=self.account_id, action=audited, subject=f"workshop:{self.workshop.slug}", now=self.now)
         db.session.flush()
+
+    def forget(self, enrolment_ids: Collection[UUID]) -> None:
+        """Leave these enrolments out: they are no more."""
+        self.enrolments = {id: one for id, one in self.enrolments.items() if id not in enrolment_ids}
+        self.register = stored_register(self.workshop, self.enrolments.values())
 
     def _moment(self) -> datetime:
         """Return an instant of its own for each change, so that people wait in the order of the form and a history is in order."""

@@ -24,6 +24,8 @@ class Deed(StrEnum):
     INVITE = "invite"
     ENROL = "enrol"
     """Take down answers, withdraw, replace, put on the waiting list."""
+    ENLIST = "enlist"
+    """Take over a list of participants."""
     ADMIT = "admit"
     """Add somebody who stands at the door."""
     MARK = "mark"
@@ -31,9 +33,9 @@ class Deed(StrEnum):
 
 
 _ALLOWED: Mapping[WorkshopStatus, frozenset[Deed]] = {
-    WorkshopStatus.DRAFT: frozenset({Deed.PLAN}),
+    WorkshopStatus.DRAFT: frozenset({Deed.PLAN, Deed.ENLIST}),
     WorkshopStatus.PUBLISHED: frozenset(Deed),
-    WorkshopStatus.RUNNING: frozenset({Deed.PLAN, Deed.ENROL, Deed.ADMIT, Deed.MARK}),
+    WorkshopStatus.RUNNING: frozenset({Deed.PLAN, Deed.ENROL, Deed.ENLIST, Deed.ADMIT, Deed.MARK}),
     WorkshopStatus.CLOSED: frozenset({Deed.MARK}),  # by its own organisers alone: see `workshops.queries`
     WorkshopStatus.CANCELLED: frozenset(),
 }

@@ -1,0 +1,73 @@
+"""Whom a list is compared with, and what was decided of it before."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from lms.accounts.models import Contact, Person
+from lms.db import db
+from lms.errors import NotFound
+from lms.people.sexes import Sex
+from lms.places.models import Place
+from lms.rosters.evidence import Known
+from lms.rosters.imports.models import RememberedMapping, RosterImport, RosterImportRow
+from lms.workshops.models import Enrolment, Workshop
+
+
+def known_people(*, is_demonstration: bool) -> list[Known]:
+    """Return everybody with whom a list is compared, in two queries. Invented people and real ones are never compared."""
+    contacts: defaultdict[UUID, dict[str, list[str]]] = defaultdict(lambda: {"phone": [], "email": []})
+    for person_id, kind, value in db.session.execute(select(Contact.person_id, Contact.kind, Contact.value).order_by(Contact.id)):
+        contacts[person_id].setdefault(kind, []).append(value)
+    rows = db.session.execute(
+        select(Person.id, Person.family_name, Person.given_names, Person.sex, Person.profession, Person.institution, Person.birth_year, Place.name)
+        .outerjoin(Place, Place.code == Person.place_code)
+        .where(Person.is_demonstration == is_demonstration)
+        .order_by(Person.id)
+    )
+    return [
+        Known(id=row.id, family_name=row.family_name, given_names=row.given_names, sex=Sex(row.sex), phones=tuple(contacts[row.id]["phone"]),
+              emails=tuple(contacts[row.id]["email"]), function=row.profession, organisation=row.institution, place=row.name or "",
+              birth_year=row.birth_year)
+        for row in rows
+    ]  # fmt: skip
+
+
+def decided_before(workshop_id: UUID) -> dict[str, UUID]:
+    """Return who a row is, by its fingerprint, as lists imported into this workshop had it; later imports count for more."""
+    rows = db.session.execute(
+        select(RosterImportRow.fingerprint, RosterImportRow.person_id)
+        .join(RosterImport, RosterImport.id == RosterImportRow.import_id)
+        .where(RosterImport.workshop_id == workshop_id, RosterImport.undone_at.is_(None))
+        .order_by(RosterImport.imported_at)
+    )
+    return {row.fingerprint: row.person_id for row in rows}
+
+
+def remembered_choices(account_id: UUID, key: str) -> dict[str, Any] | None:
+    """Return what this account said of columns of these names, or None."""
+    found = db.session.get(RememberedMapping, (account_id, key))
+    return dict(json.loads(found.choices)) if found else None
+
+
+def imports_of(workshop_id: UUID) -> Sequence[RosterImport]:
+    """Return the imports into a workshop, the latest first."""
+    return db.session.scalars(select(RosterImport).where(RosterImport.workshop_id == workshop_id).order_by(RosterImport.imported_at.desc())).all()
+
+
+def import_or_404(id: UUID, workshop: Workshop) -> RosterImport:
+    """Return an import into this workshop. Raises NotFound."""
+    found = db.session.get(RosterImport, id)
+    if found is None or found.workshop_id != workshop.id:
+        raise NotFound(_l("There is no such import into this workshop. Open the list of its imports again."))
+    return found
+
+
+def people_of_workshops(workshop_ids: Sequence[UUID]) -> set[UUID]:
+    """Return the people enrolled in these workshops: those whom whoever organises them may see."""
+    return set(db.session.scalars(select(Enrolment.person_id).where(Enrolment.workshop_id.in_(workshop_ids))))

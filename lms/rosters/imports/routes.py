@@ -1,0 +1,263 @@
+"""Pages: sending a list, looking at it, correcting what its columns hold, deciding who is who, importing, undoing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from lms import clock
+from lms.accounts.access import Permission, requires, viewer
+from lms.accounts.audit import note_reading
+from lms.accounts.limits import drawing_limit, facts_limit, names_limit
+from lms.db import transactional
+from lms.errors import DomainError
+from lms.i18n import LANGUAGE_PREFIX
+from lms.people.names import NameOrder
+from lms.plain import plain
+from lms.rosters.columns import ColumnMapping
+from lms.rosters.evidence import Known
+from lms.rosters.files import open_book
+from lms.rosters.headers import Field
+from lms.rosters.imports import queries, services
+from lms.rosters.imports.decisions import NEW, SKIP, choice_of
+from lms.rosters.imports.forms import ColumnsForm, ImportForm, ListForm, choices_in, column_field, decisions_in, row_field
+from lms.rosters.imports.waiting import LONG, waited_for
+from lms.rosters.limits import MOST_BYTES
+from lms.rosters.reading import Roster, read_rows
+from lms.rosters.refusals import UnreadableFile
+from lms.rosters.rows import Progress, Row
+from lms.rosters.sorting import Match
+from lms.rosters.tables import Table, find_table, require_names
+from lms.rosters.wording import FIELD_NAMES, reason, why, why_match
+from lms.uploads import services as uploads
+from lms.uploads.models import Upload
+from lms.web.uploads import takes_files
+from lms.workshops.models import Workshop
+from lms.workshops.queries import workshop_to_organise
+
+blueprint = Blueprint("rosters", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
+
+PURPOSE = "roster"
+_FORM_BYTES = 20_000
+_SHOWN = 200
+"""Rows of a kind that a page shows; those that wait for a decision all stand there."""
+
+
+@blueprint.get("/workshops/<slug>/roster")
+@requires(Permission.PLAN_WORKSHOPS)
+def show_lists(slug: str) -> str:
+    form = ListForm()
+    form.prepare()
+    return _lists_page(workshop_to_organise(slug, viewer()), form)
+
+
+@blueprint.post("/workshops/<slug>/roster")
+@requires(Permission.PLAN_WORKSHOPS)
+@drawing_limit
+@takes_files(MOST_BYTES + _FORM_BYTES)
+def send_list(slug: str) -> BaseResponse | tuple[str, int]:
+    workshop, form, me = workshop_to_organise(slug, viewer()), ListForm(), viewer()
+    if not form.validate_on_submit():
+        return _lists_page(workshop, form), 422
+    sent = form.file.data
+    with sent.stream as opened:  # a large one lies on the disk until it is closed
+        data = opened.read(MOST_BYTES + 1)
+    try:
+        find_table(open_book(data))
+    except UnreadableFile as error:
+        form.file.errors = [error.message]
+        return _lists_page(workshop, form), 422
+    with transactional():
+        upload = uploads.keep_upload(id=form.fact_id(), account_id=me.account_id, purpose=_purpose(workshop), file_name=sent.filename or "",
+                                     content=data, choices={}, now=clock.now())  # fmt: skip
+        upload_id = upload.id
+    return redirect(url_for("rosters.show_preview", slug=slug, upload_id=upload_id))
+
+
+@blueprint.get("/workshops/<slug>/roster/<uuid:upload_id>")
+@requires(Permission.PLAN_WORKSHOPS)
+@names_limit
+def show_preview(slug: str, upload_id: UUID) -> Response | str:
+    workshop, upload = _upload(slug, upload_id)
+    note_reading(f"workshop:{slug}")
+    found = _found(upload)
+    if len(found.table.sheet.rows) <= LONG:
+        return _preview(workshop, upload, found, None)
+    shell = render_template("rosters/waiting.html", workshop=workshop, upload=upload)
+    return Response(stream_with_context(_streamed(shell, workshop, upload, found)), mimetype="text/html")
+
+
+@blueprint.post("/workshops/<slug>/roster/<uuid:upload_id>/columns")
+@requires(Permission.PLAN_WORKSHOPS)
+@facts_limit
+def correct_columns(slug: str, upload_id: UUID) -> BaseResponse:
+    workshop, upload = _upload(slug, upload_id)
+    found, me = _found(upload), viewer()
+    if ColumnsForm().validate_on_submit():
+        chosen = choices_in(request.form, found.mapping)
+        sheet = request.form.get("sheet", "")
+        with transactional():
+            services.remember_mapping(
+                account_id=me.account_id, key=found.mapping.key, choices=found.mapping.corrected(chosen).choices, now=clock.now()
+            )
+            uploads.choose(upload, {"sheet": sheet} if sheet in (found.table.sheet.name, *found.table.other_sheets) else {})
+    return redirect(url_for("rosters.show_preview", slug=workshop.slug, upload_id=upload_id))
+
+
+@blueprint.post("/workshops/<slug>/roster/<uuid:upload_id>")
+@requires(Permission.PLAN_WORKSHOPS)
+@facts_limit
+def import_list(slug: str, upload_id: UUID) -> BaseResponse | tuple[str, int]:
+    workshop, upload = _upload(slug, upload_id)
+    form, me = ImportForm(), viewer()
+    choices = decisions_in(request.form)
+    found = _found(upload)
+    if not form.validate_on_submit():
+        return _preview(workshop, upload, found, None, choices=choices, form=form), 422
+    try:
+        with transactional():
+            roster = _roster(found)
+            made = services.import_list(id=upload.id, workshop=workshop, file_name=upload.file_name, reading=roster.reading,
+                                        outcome=services.sort_for(workshop, roster.reading), choices=choices, account_id=me.account_id,
+                                        now=clock.now())  # fmt: skip
+            uploads.drop_upload(upload)
+            told = _told(made.n_new, made.n_enrolled)
+    except DomainError as error:
+        form.form_errors = [error.message]
+        waiting = error.rows if isinstance(error, services.Undecided) else ()
+        note_reading(f"workshop:{slug}")
+        return _preview(*_upload(slug, upload_id), found, None, choices=choices, form=form, waiting=waiting), error.status
+    flash(told, "done")
+    return redirect(url_for("rosters.show_lists", slug=slug))
+
+
+@blueprint.post("/workshops/<slug>/roster/<uuid:upload_id>/discard")
+@requires(Permission.PLAN_WORKSHOPS)
+def discard_list(slug: str, upload_id: UUID) -> BaseResponse:
+    with transactional():
+        uploads.drop_upload(_upload(slug, upload_id)[1])
+    flash(_("Nothing was imported. The file is no longer kept."), "done")
+    return redirect(url_for("rosters.show_lists", slug=slug))
+
+
+@blueprint.post("/workshops/<slug>/roster/imports/<uuid:import_id>/undo")
+@requires(Permission.PLAN_WORKSHOPS)
+@facts_limit
+def undo_import(slug: str, import_id: UUID) -> BaseResponse:
+    me = viewer()
+    workshop = workshop_to_organise(slug, me)
+    try:
+        with transactional():
+            services.undo_import(queries.import_or_404(import_id, workshop), workshop=workshop, account_id=me.account_id, now=clock.now())
+        flash(_("The import was undone: the workshop is as it was before."), "done")
+    except services.CannotUndo as error:
+        flash(error.message, "error")
+    return redirect(url_for("rosters.show_lists", slug=slug))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The table of an upload, and what its columns hold as far as was said."""
+
+    table: Table
+    mapping: ColumnMapping
+
+
+def _purpose(workshop: Workshop) -> str:
+    return f"{PURPOSE}:{workshop.id}"
+
+
+def _upload(slug: str, upload_id: UUID) -> tuple[Workshop, Upload]:
+    me = viewer()
+    workshop = workshop_to_organise(slug, me)
+    return workshop, uploads.own_upload(upload_id, account_id=me.account_id, purpose=_purpose(workshop), now=clock.now())
+
+
+def _found(upload: Upload) -> _Found:
+    sheet = uploads.choices_of(upload).get("sheet")
+    table = find_table(open_book(upload.content), sheet=sheet)
+    remembered = queries.remembered_choices(viewer().account_id, table.mapping.key)
+    return _Found(table, table.mapping.corrected(remembered) if remembered else table.mapping)
+
+
+def _roster(found: _Found, progress: Progress | None = None) -> Roster:
+    """Return the rows of a table. Raises UnreadableFile when no column holds names."""
+    require_names(found.table, found.mapping)
+    return Roster(found.table, found.mapping, read_rows(found.table, found.mapping, progress))
+
+
+def _lists_page(workshop: Workshop, form: ListForm) -> str:
+    return render_template("rosters/lists.html", workshop=workshop, form=form, imports=queries.imports_of(workshop.id),
+                           most_megabytes=MOST_BYTES // 1_000_000)  # fmt: skip
+
+
+def _streamed(shell: str, workshop: Workshop, upload: Upload, found: _Found) -> Iterator[str]:
+    """Yield the page in pieces: its head, how far the work has come, then the list. Nothing but HTML: the latest bar hides those before it."""
+    head, _mark, tail = shell.partition("<!-- here -->")
+    yield head
+    result: list[str] = []
+
+    def work(progress: Progress) -> None:
+        result.append(_preview(workshop, upload, found, progress))
+
+    for done, total in waited_for(work):
+        yield f'<progress max="{total}" value="{done}"></progress>\n'
+    yield from (result[0], tail)
+
+
+def _preview(
+    workshop: Workshop, upload: Upload, found: _Found, progress: Progress | None, *, choices: Mapping[int, str] | None = None,
+    form: ImportForm | None = None, waiting: Any = (),
+) -> str:  # fmt: skip
+    """Return the page of a list, or the part of it that comes last when its progress is shown."""
+    fault, outcome, roster = "", None, None
+    try:
+        roster = _roster(found, progress)
+        outcome = services.sort_for(workshop, roster.reading, progress=progress)
+    except UnreadableFile as error:
+        fault = str(error.message)
+    template = "rosters/preview.html" if progress is None else "rosters/_preview.html"
+    return render_template(
+        template, workshop=workshop, upload=upload, table=found.table, mapping=found.mapping, outcome=outcome, fault=fault, shown=_SHOWN,
+        form=form or ImportForm(formdata=None), columns_form=ColumnsForm(formdata=None), choices=choices or {}, waiting=set(waiting),
+        fields=list(Field),
+        field_names=FIELD_NAMES, orders=list(NameOrder), column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
+        choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_Teller(workshop), left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
+        if roster else [],
+    )  # fmt: skip
+
+
+class _Teller:
+    """Says who stands beside a row, no more than whoever sent the list may know: of a stranger under another name, only that there is one."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        me = viewer()
+        self.sees_all = me.sees_every_workshop
+        self.mine = set() if self.sees_all else queries.people_of_workshops([workshop.id])
+
+    def __call__(self, row: Row, match: Match) -> list[str]:
+        other = match.other
+        if isinstance(other, Row):
+            return [_("Row %(number)d of this list", number=other.number), f"{other.name.family} {other.name.given}".strip(), *_post(other)]
+        if self.sees_all or other.id in self.mine or _has_same_name(row, other):
+            return [f"{other.family_name} {other.given_names}".strip(), *_post(other)]
+        return [_("Somebody of another workshop")]
+
+
+def _post(other: Row | Known) -> list[str]:
+    return [text for text in (other.function, other.organisation, other.place) if text]
+
+
+def _has_same_name(row: Row, other: Known) -> bool:
+    return sorted(plain(f"{other.family_name} {other.given_names}").split()) == sorted(plain(f"{row.name.family} {row.name.given}").split())
+
+
+def _told(new: int, enrolled: int) -> str:
+    people = ngettext("%(num)d person was added.", "%(num)d people were added.", new)
+    places = ngettext("%(num)d person was enrolled.", "%(num)d people were enrolled.", enrolled)
+    return f"{people} {places}"

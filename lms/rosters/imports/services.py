@@ -1,0 +1,163 @@
+"""Writing a list into a workshop as a whole, and taking it away again as a whole."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms.accounts import services as accounts
+from lms.db import db, upsert
+from lms.errors import Conflict, DomainError
+from lms.identifiers import derived_id
+from lms.places import services as places
+from lms.plain import plain
+from lms.programmes import services as programmes
+from lms.rosters.imports.decisions import Decided, Fate, decided
+from lms.rosters.imports.models import RememberedMapping, RosterImport, RosterImportRow
+from lms.rosters.imports.queries import decided_before, known_people
+from lms.rosters.rows import Progress, Reading, Row
+from lms.rosters.sorting import SortedList, fingerprints, sort_rows
+from lms.workshops.enrolling.services import places as seats
+from lms.workshops.models import Workshop
+
+
+class Undecided(DomainError):
+    """Doubtful rows wait for a decision; `rows` are their numbers in the file."""
+
+    def __init__(self, rows: Sequence[int]) -> None:
+        super().__init__(_l("Decide who these rows are, then import: %(rows)s. Nothing was imported.", rows=", ".join(str(row) for row in rows[:20])))
+        self.rows = rows
+
+
+class NothingToImport(DomainError):
+    """No row of the list is about anybody who could be imported."""
+
+
+class CannotUndo(Conflict):
+    """Somebody of the list has done something since, which would be lost."""
+
+
+def sort_for(workshop: Workshop, reading: Reading, *, progress: Progress | None = None) -> SortedList:
+    """Return the rows of a list sorted against everybody who is known, with what lists of this workshop were decided on before."""
+    is_demonstration = programmes.programme_of(workshop.programme).is_demonstration
+    return sort_rows(reading, known_people(is_demonstration=is_demonstration), decided=decided_before(workshop.id), progress=progress)
+
+
+def import_list(
+    *, id: UUID, workshop: Workshop, file_name: str, reading: Reading, outcome: SortedList, choices: Mapping[int, str], account_id: UUID | None,
+    now: datetime,
+) -> RosterImport:  # fmt: skip
+    """Add the new people of a list and enrol everybody in it: all of it or nothing. The same `id` again is the same import.
+
+    choices: who the doubtful rows are, as `decisions.decided` takes them. Rows that are refused are left out.
+    Raises Undecided, NothingToImport, and NotNow when somebody would have to be enrolled and the workshop no longer allows it.
+    """
+    done = db.session.get(RosterImport, id)
+    if done is not None:
+        return done
+    rows, waiting = decided(outcome, choices)
+    if waiting:
+        raise Undecided(waiting)
+    who = _Who(id)
+    for row in rows:
+        who.take(row)
+    if not who.person_of:
+        raise NothingToImport(_l("There is nobody in this list who could be imported. Nothing was imported."))
+    _add_people(who.new, workshop, now)
+    people = list(dict.fromkeys(who.person_of.values()))
+    before = {one.person_id for one in seats.participants_of(workshop).values() if one.state}
+    enrolled = {result.person_id: result.enrolment_id
+                for result in seats.enlist(form_id=id, workshop_id=workshop.id, person_ids=people, account_id=account_id, now=now)
+                if result.state and result.person_id not in before}  # fmt: skip
+    made = RosterImport(
+        id=id, workshop_id=workshop.id, account_id=account_id, file_name=file_name, imported_at=now, n_new=len(who.new),
+        n_known=len(people) - len(who.new), n_enrolled=len(enrolled), n_left_out=len(outcome.refused) + who.skipped,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    _keep_rows(made, reading, who, enrolled)
+    accounts.note_audit(account_id=account_id, action="roster.imported", subject=f"workshop:{workshop.slug}", now=now)
+    db.session.flush()
+    return made
+
+
+def undo_import(made: RosterImport, *, workshop: Workshop, account_id: UUID, now: datetime) -> None:
+    """Take away the people whom an import added and the enrolments it made. Again changes nothing.
+
+    Raises CannotUndo, changing nothing, when anybody of them has been marked, has learnt or given something since.
+    """
+    if made.undone_at is not None:
+        return
+    rows = db.session.execute(select(RosterImportRow).where(RosterImportRow.import_id == made.id)).scalars().all()
+    try:
+        with db.session.begin_nested():
+            seats.unenlist(
+                workshop_id=workshop.id, enrolment_ids={row.enrolment_id for row in rows if row.enrolment_id}, account_id=account_id, now=now
+            )
+            accounts.remove_people({row.person_id for row in rows if row.is_new})
+    except IntegrityError:
+        raise CannotUndo(
+            _l("Somebody of this list has been marked, or has done something else since, and it would be lost. Nothing was undone. "
+               "Withdraw one by one those who should not be there.")
+        ) from None  # fmt: skip
+    made.undone_at = now
+    accounts.note_audit(account_id=account_id, action="roster.undone", subject=f"workshop:{workshop.slug}", now=now)
+    db.session.flush()
+
+
+def remember_mapping(*, account_id: UUID, key: str, choices: Mapping[str, Any], now: datetime) -> None:
+    """Keep what somebody said of columns of these names, for the next list that has them."""
+    row = {"account_id": account_id, "key": key, "choices": json.dumps(choices), "said_at": now}
+    upsert(RememberedMapping, [row], key=("account_id", "key"))
+
+
+@dataclass
+class _Who:
+    """Who each row of an import is."""
+
+    import_id: UUID
+    person_of: dict[int, UUID] = field(default_factory=dict)
+    new: dict[UUID, Row] = field(default_factory=dict)
+    skipped: int = 0
+
+    def take(self, one: Decided) -> None:
+        """Take a row; those above it were taken before. A row that is the same as one that was left out is left out too."""
+        person_id = one.person_id
+        if one.fate is Fate.ADD:
+            person_id = derived_id(self.import_id, f"row:{one.row.number}")
+            self.new[person_id] = one.row
+        elif one.fate is Fate.SAME and one.same_as is not None:
+            person_id = self.person_of.get(one.same_as)
+        if one.fate is Fate.SKIP or person_id is None:
+            self.skipped += 1
+        else:
+            self.person_of[one.row.number] = person_id
+
+
+def _add_people(new: Mapping[UUID, Row], workshop: Workshop, now: datetime) -> None:
+    is_demonstration = programmes.programme_of(workshop.programme).is_demonstration
+    named = places.codes_by_name(workshop.starts_on)
+    for person_id, row in new.items():
+        accounts.add_person(
+            id=person_id, family_name=row.name.family, given_names=row.name.given, sex=row.sex, profession=row.function, institution=row.organisation,
+            actor_type=row.institution_type, place_code=named.get(plain(row.place), workshop.place_code), birth_year=row.birth_year,
+            contacts=[*(("phone", phone) for phone in row.phones), *(("email", email) for email in row.emails)],
+            is_demonstration=is_demonstration, now=now,
+        )  # fmt: skip
+
+
+def _keep_rows(made: RosterImport, reading: Reading, who: _Who, enrolled: Mapping[UUID, UUID]) -> None:
+    prints = dict(zip((row.number for row in reading.rows), fingerprints(reading.rows), strict=True))
+    first = {person_id: number for number, person_id in sorted(who.person_of.items(), reverse=True)}
+    db.session.add_all(
+        RosterImportRow(import_id=made.id, row=number, fingerprint=prints[number], person_id=person_id,
+                        is_new=person_id in who.new and first[person_id] == number,
+                        enrolment_id=enrolled.get(person_id) if first[person_id] == number else None)
+        for number, person_id in who.person_of.items()
+    )  # fmt: skip
