@@ -119,17 +119,18 @@ class _Sorter:
     def sort(self, row: Row) -> Sorted:
         """Return a row with whom it is or may be."""
         card = self.cards[row.number]
-        person = self.decided.get(row.number)
-        if person:
-            found = Sorted(row, Verdict.KNOWN, (Match(Line.SAME_PERSON, person),), is_decided=True)
+        decided = self.decided.get(row.number)
+        if decided:
+            found = Sorted(row, Verdict.KNOWN, (Match(Line.SAME_PERSON, decided),), is_decided=True)
         else:
             found = self._sorted(row, self.people.matches(card), self.above.matches(card))
-        if found.known:
-            first = self.first_rows.setdefault(found.known.id, row)
+        person = found.known
+        if person:
+            first = self.first_rows.setdefault(person.id, row)
             if first is not row and not found.is_decided:
                 found = Sorted(row, Verdict.DOUBTFUL, (Match(Line.SAME_PERSON, first),))
             else:
-                self.settled[row.number] = found.known
+                self.settled[row.number] = person
         self.above.add(card)
         return found
 

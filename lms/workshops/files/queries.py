@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, undefer
 
 from lms.accounts.models import Account, Person
+from lms.accounts.rules import full_name
 from lms.db import db
 from lms.errors import NotFound
 from lms.workshops.files.models import WorkshopFile
 from lms.workshops.files.rules.formats import Format
 from lms.workshops.models import Workshop
-from lms.workshops.queries import full_name
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, exists, func, select
 
 from lms.accounts.models import Account, Grant, Person
-from lms.accounts.rules import Role
+from lms.accounts.rules import Role, full_name
 from lms.db import db
 from lms.i18n import current_language
 from lms.workshops.models import AttendanceMark, HalfDay, Workshop, WorkshopOrganiser
@@ -17,7 +17,6 @@ from lms.workshops.plan.models import StatusChange, WorkshopQuota, WorkshopSessi
 from lms.workshops.plan.rules.days import PlannedHalfDay
 from lms.workshops.plan.rules.quotas import Axis
 from lms.workshops.plan.subjects import title_of
-from lms.workshops.queries import full_name
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Account, Person
+from lms.accounts.rules import full_name
 from lms.db import db
 from lms.workshops.enrolling.models import EnrolmentChange
 from lms.workshops.models import Enrolment, Workshop
-from lms.workshops.queries import full_name
 
 PAGE_SIZE = 50
 

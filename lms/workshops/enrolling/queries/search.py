@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Exists, and_, exists, literal, or_, select
 from lms.accounts.access import Viewer
 from lms.accounts.codes import read_code, spelt
 from lms.accounts.models import Account, Grant, Person
+from lms.accounts.rules import full_name
 from lms.db import db
 from lms.places.models import Place
 from lms.plain import plain
 from lms.workshops.models import Enrolment, Workshop
-from lms.workshops.queries import full_name
 
 MOST = 20
 """A search shows no more: it is for finding somebody one knows, not for reading a list of names."""
