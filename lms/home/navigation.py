@@ -67,8 +67,11 @@ def _navigation(who: Viewer) -> list[Link]:
 
 
 def _page_of_navigation(endpoints: list[str]) -> str | None:
-    """Return the entry under which the page at hand stands: itself, else the only entry of its package."""
+    """Return the entry under which the page at hand stands: itself, the one that its address continues, else the only entry of its package."""
     if request.endpoint in endpoints:
         return request.endpoint
+    for endpoint in endpoints:
+        if endpoint != "home.show_home" and request.path.startswith(f"{url_for(endpoint)}/"):
+            return endpoint
     same_package = [endpoint for endpoint in endpoints if endpoint.split(".")[0] == request.blueprint]
     return same_package[0] if len(same_package) == 1 and request.blueprint != "home" else None
