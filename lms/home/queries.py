@@ -1,22 +1,27 @@
 """What awaits each role when it lands: a few counts, each one query."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from lms.accounts.access import Viewer
 from lms.cascade.models import CascadeSession
+from lms.certificates import services as certificates
+from lms.certificates.content import designs
 from lms.certificates.models import Certificate
+from lms.certificates.rules import are_all_met, evaluate
 from lms.courses import services as courses
 from lms.courses.content import Lesson, library
 from lms.courses.services import Reading
 from lms.db import db
-from lms.home.rules import AT_RISK_DAYS, HalfDaySituation, Situation, Task, task_of_half_day, tasks_of, urgency
+from lms.home.rules import AT_RISK_DAYS, CERTIFICATE_DAYS, HalfDaySituation, Situation, Task, task_of_half_day, tasks_of, urgency
 from lms.places.models import Place
 from lms.plain import plain
+from lms.programmes import services as programmes
 from lms.progress.queries import module_standings
 from lms.progress.rules import ModuleStanding
 from lms.workshops import queries as workshops
@@ -86,35 +91,62 @@ def trainer_home(person_id: UUID, programme: str) -> TrainerHome:
 
 
 def worklist(viewer: Viewer, *, today: date) -> list[WorklistLine]:
-    """Return what the workshops of an organiser need, the most urgent first. Three queries, however many workshops and half-days."""
+    """Return what the workshops of an organiser need, the most urgent first.
+
+    Three queries, however many workshops and half-days, and a fixed number more while a workshop was held in the last weeks, for certificates.
+    """
     lines = [*_lines_of_workshops(viewer, today), *_lines_of_half_days(viewer, today)]
     return sorted(lines, key=lambda line: (*urgency(line.task), plain(line.place), line.slug))
 
 
 def _lines_of_workshops(viewer: Viewer, today: date) -> Iterator[WorklistLine]:
-    for slug, place, situation in _situations(viewer, today):
+    for slug, place, situation in _with_certificates(_situations(viewer, today), viewer.programme, today):
         yield from (WorklistLine(task, slug, place, situation, None) for task in tasks_of(situation, today))
 
 
-def _situations(viewer: Viewer, today: date) -> Iterator[tuple[str, str, Situation]]:
-    """Return (slug, place, how far it is) of the workshops near enough for their rules to say something. One query."""
+def _with_certificates(situations: Iterable[tuple[Workshop, str, Situation]], programme: str, today: date) -> Iterator[tuple[str, str, Situation]]:
+    """Return (slug, place, how far it is) with how many certificates are to be issued. The number of queries does not depend on how many people."""
+    found = list(situations)
+    held = [workshop.id for workshop, _place, situation in found if situation.ends_on < today and not situation.is_draft]
+    qualified = _qualified_without_certificate(held, programme) if held else {}
+    for workshop, place, situation in found:
+        yield workshop.slug, place, replace(situation, qualified=qualified.get(workshop.id, 0))
+
+
+def _qualified_without_certificate(workshop_ids: Sequence[UUID], programme: str) -> Mapping[UUID, int]:
+    """Return for each workshop how many of those for whom it counts meet every requirement and were never given the certificate."""
+    design = designs().get(programmes.programme_of(programme).certificate)
+    if design is None:
+        return {}
+    known = exists().where(Certificate.person_id == Enrolment.person_id, Certificate.programme == programme, Certificate.design == design.slug)
+    query = select(Enrolment.person_id).where(Enrolment.workshop_id.in_(workshop_ids), workshops.is_in_the_room(), ~known).distinct()
+    people = db.session.scalars(query).all()
+    if not people:
+        return {}
+    records, counted = certificates.record_of(people, programme), workshops.counted_workshops(people, programme)
+    return Counter(counted[one].workshop_id for one in people if are_all_met(evaluate(design.requirements, records[one])))
+
+
+def _situations(viewer: Viewer, today: date) -> Iterator[tuple[Workshop, str, Situation]]:
+    """Return (workshop, place, how far it is) of the workshops near enough for their rules to say something. One query."""
     half_days = select(func.count()).where(HalfDay.workshop_id == Workshop.id)
     printed = select(func.count(func.distinct(SignInSheet.half_day_id))).join(HalfDay, HalfDay.id == SignInSheet.half_day_id)
     counts = (
         _number_enrolled("trainer"), _number_enrolled("participant"), half_days, printed.where(HalfDay.workshop_id == Workshop.id),
         select(func.count()).where(EvaluationAnswer.workshop_id == Workshop.id),
     )  # fmt: skip
-    near = or_(Workshop.starts_on.between(today, today + timedelta(days=AT_RISK_DAYS)), Workshop.ends_on.between(today - OPEN_DAYS, today))
+    is_soon = Workshop.starts_on.between(today, today + timedelta(days=AT_RISK_DAYS))
+    near = or_(is_soon, Workshop.ends_on.between(today - max(OPEN_DAYS, CERTIFICATE_DAYS), today))
     rows = db.session.execute(
         select(Workshop, Place.name, *(count.correlate(Workshop).scalar_subquery() for count in counts))
         .join(Place, Place.code == Workshop.place_code)
         .where(workshops.is_organised_by(viewer), Workshop.status != WorkshopStatus.CANCELLED, near)
     )
     for workshop, place, trainers, confirmed, planned, sheets, answers in rows:
-        yield workshop.slug, place, Situation(
+        yield workshop, place, Situation(
             starts_on=workshop.starts_on, ends_on=workshop.ends_on, is_draft=workshop.status == WorkshopStatus.DRAFT,
             is_closed=workshop.status == WorkshopStatus.CLOSED, has_venue=bool(workshop.venue.strip()), trainers=trainers, confirmed=confirmed,
-            capacity=workshop.capacity, half_days=planned, half_days_printed=sheets, answers=answers,
+            capacity=workshop.capacity, half_days=planned, half_days_printed=sheets, answers=answers, qualified=0,
         )  # fmt: skip
 
 

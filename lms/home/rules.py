@@ -10,6 +10,9 @@ from lms.workshops.evaluation.rules import OPEN_DAYS, SMALLEST_GROUP
 AT_RISK_DAYS = 21
 """A workshop that begins within fewer days is looked at for what is missing."""
 
+CERTIFICATE_DAYS = timedelta(days=90)
+"""How long after a workshop its certificates are looked at: whoever studies later than that asks for theirs."""
+
 CONFIRMED_PERCENT = 60
 """Share of the places that should be taken by then."""
 
@@ -24,6 +27,7 @@ class Matter(StrEnum):
     ATTENDANCE = "attendance"
     SHEETS_TO_TYPE = "sheets-to-type"
     EVALUATION = "evaluation"
+    CERTIFICATES = "certificates"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Situation:
     """Half-days for which a sign-in sheet was printed."""
     answers: int
     """To its evaluation."""
+    qualified: int
+    """Participants who meet every requirement of the certificate and were never given one."""
 
 
 @dataclass(frozen=True)
@@ -118,5 +124,9 @@ _RULES: Mapping[Matter, _Rule] = {
             and workshop.answers < min(workshop.confirmed, SMALLEST_GROUP)
         ),
         lambda workshop: workshop.ends_on + timedelta(days=7),
+    ),
+    Matter.CERTIFICATES: _Rule(
+        lambda workshop, today: not workshop.is_draft and workshop.ends_on < today <= workshop.ends_on + CERTIFICATE_DAYS and workshop.qualified > 0,
+        lambda workshop: workshop.ends_on + timedelta(days=14),
     ),
 }

@@ -7,7 +7,7 @@ from lms.home.rules import HalfDaySituation, Matter, Situation, Task, task_of_ha
 
 START, END = date(2026, 6, 10), date(2026, 6, 12)
 READY = Situation(starts_on=START, ends_on=END, is_draft=False, is_closed=False, has_venue=True, trainers=2, confirmed=30, capacity=40, half_days=6,
-                  half_days_printed=6, answers=12)  # fmt: skip
+                  half_days_printed=6, answers=12, qualified=0)  # fmt: skip
 NOTHING = replace(READY, has_venue=False, trainers=0, confirmed=0, half_days_printed=0, answers=0)
 
 
@@ -57,6 +57,16 @@ def test_the_evaluation_is_asked_for_while_one_may_answer(days_after: int, is_na
 def test_answers_are_enough_when_figures_can_be_shown_or_everybody_has_answered(confirmed: int, answers: int, is_named: bool) -> None:
     found = matters(replace(READY, confirmed=confirmed, answers=answers), END + timedelta(days=2))
     assert (Matter.EVALUATION in found) is is_named
+
+
+@pytest.mark.parametrize(("days_after", "is_named"), [(0, False), (1, True), (90, True), (91, False)])
+def test_certificates_are_asked_for_after_the_workshop_and_not_for_ever(days_after: int, is_named: bool) -> None:
+    assert matters(replace(READY, qualified=2), END + timedelta(days=days_after)) == ([Matter.CERTIFICATES] if is_named else [])
+
+
+def test_certificates_are_issued_after_closing_too_and_never_of_a_draft() -> None:
+    assert matters(replace(READY, qualified=2, is_closed=True), END + timedelta(days=2)) == [Matter.CERTIFICATES]
+    assert matters(replace(READY, qualified=2, is_draft=True), END + timedelta(days=2)) == []
 
 
 def test_a_workshop_of_one_day_that_is_closed_that_evening_is_no_longer_at_risk() -> None:
