@@ -14,7 +14,7 @@ from lms.accounts.rules import full_name
 from lms.db import db
 from lms.workshops import queries as workshops
 from lms.workshops.checkin.models import CheckInHour
-from lms.workshops.checkin.rules import USUAL_HOURS
+from lms.workshops.checkin.rules import usual_hour
 from lms.workshops.facts import counting_enrolments
 from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop
 from lms.workshops.rules import ATTENDED, CONFLICT
@@ -43,9 +43,9 @@ class SheetPerson:
 
 
 def hour_of(half_day: HalfDay) -> int:
-    """Return until when one counts as present on a half-day, in minutes since midnight."""
+    """Return until when one counts as present on a half-day, in minutes since midnight: as was chosen, else as follows from its beginning."""
     chosen = db.session.get(CheckInHour, half_day.id)
-    return chosen.late_after_minutes if chosen else USUAL_HOURS[half_day.part]
+    return chosen.late_after_minutes if chosen else usual_hour(half_day.starts_at)
 
 
 def enrolment_of_badge(workshop: Workshop, code: str) -> UUID | None:

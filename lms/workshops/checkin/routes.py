@@ -20,6 +20,7 @@ from lms.workshops.checkin.forms import CheckInForm, HourForm
 from lms.workshops.checkin.queries import Arrival
 from lms.workshops.checkin.services import CheckIn, CheckInOutcome
 from lms.workshops.desk import Desk, desk_at, organisers_desk_at
+from lms.workshops.plan.rules.status import Deed, allows
 from lms.workshops.wording import SOURCE_NAMES
 
 blueprint = Blueprint("checkin", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
@@ -131,9 +132,15 @@ def _page(desk: Desk, form: CheckInForm, panel: _Panel | None, *, hour_form: Hou
     page = render_template(
         "workshops/checkin/check-in.html", desk=desk, workshop=desk.workshop, half_day=desk.half_day, form=form, arrived=arrived, expected=expected,
         panel=panel, hour=f"{hour // 60:02}:{hour % 60:02}", hour_form=hour_form or HourForm(formdata=None), source_names=SOURCE_NAMES,
-        is_today=desk.half_day.on == clock.local_day(now), names=queries.names_by_code(desk.workshop), now=int(now.timestamp() * 1000),
+        is_today=desk.half_day.on == clock.local_day(now), may_admit=_may_admit(desk), names=queries.names_by_code(desk.workshop),
+        now=int(now.timestamp() * 1000),
     )  # fmt: skip
     return allow_camera(make_response(page, status))
+
+
+def _may_admit(desk: Desk) -> bool:
+    """Tell whether whoever stands at the door without being enrolled may still be added."""
+    return allows(desk.workshop.status, Deed.ADMIT)
 
 
 def _refused(desk: Desk, form: CheckInForm, panel: _Panel) -> Response:
@@ -154,7 +161,8 @@ def _receipt(desk: Desk, scan_id: UUID, panel: _Panel | None, status: int = 200)
     arrived, expected = queries.arrived_and_expected(desk.half_day)
     return make_response(
         jsonify(
-            id=str(scan_id), panel=render_template("workshops/checkin/_panel.html", desk=desk, panel=panel, source_names=SOURCE_NAMES),
+            id=str(scan_id), panel=render_template("workshops/checkin/_panel.html", desk=desk, panel=panel, source_names=SOURCE_NAMES,
+                                                      may_admit=_may_admit(desk)),
             name=panel.arrival.name if panel and panel.arrival else "", words=panel.refusal if panel else "",
             kind=panel.kind if panel else "", arrived=_("%(arrived)s of %(expected)s have arrived", arrived=arrived, expected=expected),
             now=int(clock.now().timestamp() * 1000),

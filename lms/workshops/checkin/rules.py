@@ -9,12 +9,17 @@ from uuid import UUID
 
 from lms.workshops.rules import Mark, Status, heads_that_count, latest_heads
 
-USUAL_HOURS = {"morning": 8 * 60 + 45, "afternoon": 14 * 60 + 45}
-"""Minutes since midnight until which one counts as present, while nobody has chosen another hour: a quarter of an hour after the
-beginnings that invitations announce, 08:30 and 14:30."""
+GRACE_MINUTES = 15
+"""How long after the beginning of a half-day one still counts as present, while nobody has chosen another hour."""
+_LAST_MINUTE = 24 * 60 - 1
 
 _RANGE = re.compile(r"(?<=\d)\s*(?:-|–|—|à|to)\s*(?=\d)")
 _ROWS = re.compile(r"([1-9]\d{0,2})(?:-([1-9]\d{0,2}))?")
+
+
+def usual_hour(starts_at: time) -> int:
+    """Return until when one counts as present on a half-day that begins at this time, in minutes since midnight."""
+    return min(starts_at.hour * 60 + starts_at.minute + GRACE_MINUTES, _LAST_MINUTE)
 
 
 def status_on_arrival(at: time, *, late_after_minutes: int) -> Status:

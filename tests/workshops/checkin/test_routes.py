@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from lms.accounts.models import Account, AuditEntry
 from lms.accounts.rules import Role
-from lms.db import db
+from lms.db import db, transactional
 from lms.web.security import HEADERS
-from lms.workshops.models import AttendanceMark
+from lms.workshops.models import AttendanceMark, Workshop
 from tests import factories
 from tests.client import CheckingClient, hidden_fields
 from tests.counting import counted_queries
@@ -55,7 +55,7 @@ def test_a_badge_of_somebody_not_enrolled_says_so_and_leads_to_the_walk_in_alone
     answer = sign_in(room.organiser).submit(PAGE, {"code": stranger.code})
     assert answer.status_code == 422
     assert "This badge is of nobody enrolled in this workshop." in answer.text
-    assert '<a href="/en/workshops/bamako#walk-in">Walk-in</a>' in answer.text
+    assert 'action="/en/workshops/bamako/people/door/search"' in answer.text
     assert "INCONNUE" not in answer.text
 
 
@@ -145,7 +145,31 @@ def test_an_hour_that_is_none_is_refused_beside_its_field(room: TestRoom, sign_i
 
 
 def test_the_afternoon_has_an_hour_of_its_own(room: TestRoom, sign_in: SignIn) -> None:
-    assert "Present until 14:45, then late." in sign_in(room.organiser).get(PAGE.replace("/1/", "/2/")).text
+    assert "Present until 14:15, then late." in sign_in(room.organiser).get(PAGE.replace("/1/", "/2/")).text
+
+
+def test_the_walk_in_finds_whoever_bears_the_badge_and_lets_them_in(room: TestRoom, sign_in: SignIn) -> None:
+    stranger, browser = factories.make_person("Inconnue", "Awa"), sign_in(room.organiser)
+    page = browser.submit(PAGE, {"code": stranger.code}).text
+    door = "/en/workshops/bamako/people/door"
+    found = browser.post(f"{door}/search", data=hidden_fields(page, f"{door}/search"))
+    assert "Awa INCONNUE" in found.text
+    assert browser.post(door, data={**hidden_fields(found.text, door), "people": str(stranger.id)}).status_code == 302
+    assert "Present, 08:00" in scan(browser, stranger.code)[1]["panel"]
+
+
+def test_whoever_has_no_badge_is_added_at_the_door(room: TestRoom, sign_in: SignIn) -> None:
+    browser = sign_in(room.organiser)
+    assert '<a href="/en/workshops/bamako/people/door">' in browser.get(PAGE).text
+    assert browser.get("/en/workshops/bamako/people/door").status_code == 200
+
+
+def test_nobody_walks_into_a_workshop_that_is_closed(room: TestRoom, sign_in: SignIn) -> None:
+    with transactional():
+        db.session.get_one(Workshop, room.workshop.id).status = "closed"
+    page = sign_in(room.organiser).submit(PAGE, {"code": factories.make_person("Inconnue", "Awa").code}).text
+    assert "This badge is of nobody enrolled in this workshop." in page
+    assert "/people/door" not in page
 
 
 def test_a_workshop_of_somebody_else_has_no_door(room: TestRoom, sign_in: SignIn) -> None:

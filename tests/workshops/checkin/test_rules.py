@@ -17,12 +17,18 @@ from lms.workshops.checkin.rules import (
     rows_in,
     status_on_arrival,
     statuses_of_sheet,
+    usual_hour,
     when_said,
 )
 from lms.workshops.rules import Mark, Marker, Source, Status, heads_that_count, standing
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 EIGHT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("starts_at", "hour"), [(time(8, 30), 525), (time(14, 0), 855), (time(0, 0), 15), (time(23, 50), 1439)])
+def test_one_is_present_until_a_quarter_of_an_hour_after_the_beginning_within_the_day(starts_at: time, hour: int) -> None:
+    assert usual_hour(starts_at) == hour
 
 
 @pytest.mark.parametrize(

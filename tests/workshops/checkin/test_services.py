@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import permutations
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from lms.workshops.checkin import services
 from lms.workshops.checkin.queries import arrival_or_none, arrived_and_expected, hour_of, people_on_sheet
 from lms.workshops.checkin.rules import TypedRow
 from lms.workshops.checkin.services import CheckIn, CheckInOutcome, NotThatDay, SheetLine
-from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment
+from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay
 from lms.workshops.rules import Marker, Reason, ReasonKind, Status
 from lms.workshops.services import HalfDayNotBegun, MarkingSummary, ReasonNeeded
 from tests import factories
@@ -53,6 +53,14 @@ def test_a_clock_that_is_ahead_does_not_make_anybody_late(room: TestRoom) -> Non
     arrive(room, 120, received=30)
     assert statuses(room)[0] == "present"
     assert marks()[0].said_at == EIGHT + timedelta(minutes=30)
+
+
+def test_the_usual_hour_follows_the_beginning_of_the_half_day(room: TestRoom) -> None:
+    assert hour_of(room.half_day) == 8 * 60 + 45
+    with transactional():
+        db.session.get_one(HalfDay, room.half_day.id).starts_at = time(7, 30)
+    arrive(room, 0)
+    assert statuses(room)[0] == "late"
 
 
 def test_another_hour_counts_for_those_who_come_from_then_on(room: TestRoom) -> None:

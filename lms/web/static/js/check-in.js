@@ -5,7 +5,7 @@
   if (!box || !window.fetch || !window.crypto || !window.URLSearchParams) return;
   var ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
   var LONGEST_WAIT = 60000, AGAIN_AFTER = 4000;
-  var form = box.querySelector("form"), field = form.elements.code;
+  var form = box.querySelector(".check-in__form"), field = form.elements.code;
   var panel = box.querySelector(".check-in__panel"), queueLine = box.querySelector(".check-in__queue");
   var log = box.querySelector(".check-in__log"), list = log.querySelector("ol");
   var names = JSON.parse(box.getAttribute("data-names"));
