@@ -17,6 +17,7 @@ from lms.workshops.plan.models import StatusChange, WorkshopQuota, WorkshopSessi
 from lms.workshops.plan.rules.days import PlannedHalfDay
 from lms.workshops.plan.rules.quotas import Axis
 from lms.workshops.plan.subjects import title_of
+from lms.workshops.prints.models import SignInSheet
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,11 @@ def planned_half_days(workshop: Workshop) -> list[PlannedHalfDay]:
     """Return the half-days in order of time, and whether anything would be lost with them. One query."""
     is_marked = exists().where(AttendanceMark.half_day_id == HalfDay.id).correlate(HalfDay)
     sessions = select(func.count()).where(WorkshopSession.half_day_id == HalfDay.id).correlate(HalfDay).scalar_subquery()
+    is_printed = exists().where(SignInSheet.half_day_id == HalfDay.id).correlate(HalfDay)
     rows = db.session.execute(
-        select(HalfDay.id, HalfDay.on, HalfDay.part, is_marked, sessions).where(HalfDay.workshop_id == workshop.id).order_by(HalfDay.position)
+        select(HalfDay.id, HalfDay.on, HalfDay.part, is_marked, sessions, is_printed)
+        .where(HalfDay.workshop_id == workshop.id)
+        .order_by(HalfDay.position)
     )
     return [PlannedHalfDay(*row) for row in rows]
 

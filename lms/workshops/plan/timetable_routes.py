@@ -174,7 +174,7 @@ def _half_day_page(workshop: Workshop, half_day: HalfDay, form: SessionForm | No
     form.prepare()
     hours_form = hours_form or HoursForm(formdata=None, obj=half_day)
     return render_template("workshops/plan/half-day.html", workshop=workshop, half_day=half_day, sessions=sessions, form=form, hours_form=hours_form,
-                           plain_form=PlainForm(formdata=None), is_marked=planned.is_marked, leaders=_leaders(workshop), name_of=queries.name_of,
+                           plain_form=PlainForm(formdata=None), planned=planned, leaders=_leaders(workshop), name_of=queries.name_of,
                            wording=wording)  # fmt: skip
 
 

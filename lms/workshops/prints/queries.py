@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from lms.accounts.codes import spelt
 from lms.accounts.models import Account, Contact, Person
@@ -35,7 +35,7 @@ from lms.workshops.prints.rules import (
     TimetableSession,
     is_wanted,
 )
-from lms.workshops.rules import CONFLICT, Marking, is_attended
+from lms.workshops.rules import CONFLICT, Marking, Source, is_attended
 
 _IS_CONFIRMED = Enrolment.state == "confirmed"
 _IS_PARTICIPANT = and_(Enrolment.role == "participant", _IS_CONFIRMED)
@@ -52,6 +52,8 @@ class PrintedSheet:
     printed_at: datetime
     is_current: bool
     """It bears the participants of today, in their order."""
+    is_typed: bool
+    """Attendance of its half-day was typed from paper."""
 
     @property
     def spelt_code(self) -> str:
@@ -81,16 +83,17 @@ def enrolments_to_sign(workshop_id: UUID) -> list[UUID]:
 
 def sheets_printed(workshop: Workshop) -> list[PrintedSheet]:
     """Return the sheets of a workshop that were printed, by half-day, the newest first."""
+    is_typed = exists().where(AttendanceMark.half_day_id == HalfDay.id, AttendanceMark.source == Source.PAPER).correlate(HalfDay)
     rows = db.session.execute(
-        select(SignInSheet, HalfDay.on, HalfDay.part)
+        select(SignInSheet, HalfDay.on, HalfDay.part, is_typed)
         .join(HalfDay, HalfDay.id == SignInSheet.half_day_id)
         .where(HalfDay.workshop_id == workshop.id)
         .order_by(HalfDay.position, SignInSheet.printed_at.desc(), SignInSheet.code)
     ).all()
     today = enrolments_to_sign(workshop.id) if rows else []
     return [
-        PrintedSheet(sheet.code, on, part, len(sheet.enrolments), sheet.printed_at, list(sheet.enrolments.values()) == today)
-        for sheet, on, part in rows
+        PrintedSheet(sheet.code, on, part, len(sheet.enrolments), sheet.printed_at, list(sheet.enrolments.values()) == today, typed)
+        for sheet, on, part, typed in rows
     ]
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
+from lms.accounts.codes import spelt
 from lms.accounts.limits import drawing_limit, facts_limit, names_limit
 from lms.db import transactional
 from lms.errors import Forbidden, NotFound
@@ -76,6 +78,16 @@ def download_sheets(slug: str) -> Response:
     _note(workshop, has_phones=has_phones)
     body = sign_in_pdf(sheets, queries.occasion_of(workshop, current_language()), blanks=_blanks(), has_phones=has_phones)
     return _download(body, "sheets", workshop)
+
+
+@blueprint.post("/workshops/<slug>/papers/sign-in/<code>/withdraw")
+@requires(Permission.MARK_ATTENDANCE)
+@facts_limit
+@transactional()
+def withdraw_sheet(slug: str, code: str) -> BaseResponse:
+    services.withdraw_sheet(workshop=_workshop_to_print(slug), code=code, account_id=viewer().account_id, now=clock.now())
+    flash(_("The sheet %(code)s is withdrawn: its code leads nowhere any more.", code=spelt(code)), "done")
+    return redirect(url_for("workshop_papers.show_papers", slug=slug))
 
 
 @blueprint.get("/workshops/<slug>/papers/badges.pdf")

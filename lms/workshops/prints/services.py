@@ -6,17 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from lms.accounts import services as accounts
 from lms.accounts.codes import new_code, read_code, spelt
 from lms.db import db, insert_absent, upsert
-from lms.errors import DomainError
+from lms.errors import Conflict, DomainError
 from lms.identifiers import derived_id
-from lms.workshops.models import HalfDay, Workshop
+from lms.workshops.models import AttendanceMark, HalfDay, Workshop
 from lms.workshops.prints import queries
 from lms.workshops.prints.models import PaymentTerms, SignInSheet
 from lms.workshops.prints.rules import Terms
+from lms.workshops.rules import Source
 
 CODE_PREFIX = "S"
 """What codes of sheets begin with."""
@@ -24,6 +25,10 @@ CODE_PREFIX = "S"
 
 class UnknownSheet(DomainError):
     """No sheet has this code, or what was typed is not the code of a sheet."""
+
+
+class SheetNeeded(Conflict):
+    """What is marked may follow from this sheet."""
 
 
 def print_sheet(*, half_day: HalfDay, account_id: UUID, now: datetime) -> SignInSheet:
@@ -39,6 +44,22 @@ def print_sheet(*, half_day: HalfDay, account_id: UUID, now: datetime) -> SignIn
         insert_absent(SignInSheet, [row])
     accounts.note_audit(account_id=account_id, action="sheet.printed", subject=f"sheet:{spelt(sheet.code)}", now=now)
     return sheet
+
+
+def withdraw_sheet(*, workshop: Workshop, code: str, account_id: UUID, now: datetime) -> None:
+    """Let a printed sheet be typed no more, because nobody signs it: its half-day does not take place, or another printing is used.
+
+    Raises UnknownSheet when it is none of this workshop, SheetNeeded when somebody is marked from paper on its half-day: it may be this paper.
+    """
+    sheet = sheet_by_code(code)
+    half_day = db.session.get_one(HalfDay, sheet.half_day_id)
+    if half_day.workshop_id != workshop.id:
+        raise UnknownSheet(_l("No sign-in sheet has this code. Check it against the corner of the sheet."))
+    from_paper = exists().where(AttendanceMark.half_day_id == half_day.id, AttendanceMark.source == Source.PAPER)
+    if db.session.scalar(select(from_paper)):
+        raise SheetNeeded(_l("Attendance was typed from a sheet of this half-day, so its sheets stay: somebody may want to check it."))
+    db.session.delete(sheet)
+    accounts.note_audit(account_id=account_id, action="sheet.withdrawn", subject=f"sheet:{spelt(sheet.code)}", now=now)
 
 
 def sheet_by_code(code: str) -> SignInSheet:

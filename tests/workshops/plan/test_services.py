@@ -26,6 +26,7 @@ from lms.workshops.plan.services import days, quotas, status, team, timetable, w
 from lms.workshops.plan.services.refusals import Part, PlanRefused
 from lms.workshops.plan.services.timetable import Plan
 from lms.workshops.plan.services.workshops import Frame
+from lms.workshops.prints import services as prints
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import PROGRAMME
@@ -263,6 +264,31 @@ def test_a_half_day_goes_with_its_sessions_unless_somebody_is_marked_on_it(app: 
     remove(2)
     assert (len(days_of(room.workshop)), count(WorkshopSession)) == (5, 0)
     assert [half_day(room.workshop, position).on.day for position in (1, 2, 3)] == [13, 14, 14]
+
+
+def test_a_half_day_with_a_printed_sheet_stays_until_the_sheet_is_withdrawn(app: Flask) -> None:
+    factories.make_programme()
+    room = make_room(1)
+    by: dict[str, Any] = {"account_id": room.organiser.id, "now": NOW}
+    last = half_day(room.workshop, 6)
+    with transactional():
+        code = prints.print_sheet(half_day=last, **by).code
+
+    def remove() -> None:
+        with transactional():
+            days.remove_half_day(workshop_id=room.workshop.id, half_day_id=last.id, **by)
+
+    def shorten() -> None:
+        with transactional():
+            shorter = frame(place_code="ML-BKO", starts_on=room.workshop.starts_on, ends_on=room.workshop.ends_on - timedelta(days=1), capacity=40)
+            workshops.edit_workshop(workshop_id=room.workshop.id, frame=shorter, **by)
+
+    assert "Sign-in sheets are printed" in english(lambda: refused(Part.HALF_DAY, remove))
+    assert "Withdraw the sheets first" in english(lambda: refused(Part.DATES, shorten))
+    with transactional():
+        prints.withdraw_sheet(workshop=room.workshop, code=code, **by)
+    remove()
+    assert len(days_of(room.workshop)) == 5
 
 
 def english(do: Callable[[], str]) -> str:

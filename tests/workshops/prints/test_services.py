@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from lms.accounts.codes import read_code, spelt
 from lms.accounts.models import AuditEntry, Person
 from lms.db import db, transactional
-from lms.workshops.models import Enrolment
+from lms.workshops.models import AttendanceMark, Enrolment
 from lms.workshops.prints import queries, services
 from lms.workshops.prints.models import SignInSheet
 from lms.workshops.prints.rules import Terms
 from tests import factories
 from tests.factories import at
-from tests.workshops.room import TestRoom, make_room
+from tests.workshops.room import TestRoom, make_room, mark
 
 
 @pytest.fixture
@@ -59,6 +59,37 @@ def test_another_list_is_another_sheet_and_the_former_one_stays(room: TestRoom) 
     assert after.code != before.code
     assert len(services.sheet_by_code(before.code).enrolments) == 3
     assert services.sheet_by_code(after.code).enrolments[4] == added.id
+
+
+def test_a_sheet_that_was_withdrawn_is_unknown_and_the_audit_keeps_it(room: TestRoom) -> None:
+    sheet = printed(room)
+    withdraw(room, sheet.code)
+    assert sheets() == 0
+    assert spelt(sheet.code) in (db.session.scalar(select(AuditEntry.subject).where(AuditEntry.action == "sheet.withdrawn")) or "")
+
+
+def test_a_sheet_stays_once_attendance_was_typed_from_paper(room: TestRoom) -> None:
+    sheet = printed(room)
+    mark(room, "present")
+    withdraw(room, sheet.code)  # marked on the screen: the paper is not needed
+    sheet = printed(room)
+    with transactional():
+        db.session.scalars(select(AttendanceMark)).one().source = "paper"
+    with pytest.raises(services.SheetNeeded):
+        withdraw(room, sheet.code)
+    assert sheets() == 1
+
+
+def test_a_sheet_of_another_workshop_is_not_withdrawn(room: TestRoom) -> None:
+    sheet = printed(make_room(slug="kayes", place_code="ML-1"))
+    with pytest.raises(services.UnknownSheet):
+        withdraw(room, sheet.code)
+    assert sheets() == 1
+
+
+def withdraw(room: TestRoom, code: str) -> None:
+    with transactional():
+        services.withdraw_sheet(workshop=room.workshop, code=code, account_id=room.organiser.id, now=at(9))
 
 
 def test_another_order_is_another_sheet(room: TestRoom) -> None:

@@ -28,6 +28,8 @@ class PlannedHalfDay:
     part: str
     is_marked: bool
     sessions: int
+    is_printed: bool = False
+    """A sign-in sheet was printed for it: somebody may have signed it."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,13 @@ class Replan:
     """Those that would be moved or removed though people are marked on them: the dates cannot be these."""
     filled: tuple[PlannedHalfDay, ...] = ()
     """Those that would be removed though they hold sessions."""
+    printed: tuple[PlannedHalfDay, ...] = ()
+    """Those that would be removed though sheets with their code go round."""
 
     @property
     def is_possible(self) -> bool:
         """Tell whether nothing would be lost."""
-        return not self.marked and not self.filled
+        return not (self.marked or self.filled or self.printed)
 
 
 def slug_for(place: str, starts_on: date, taken: Collection[str]) -> str:
@@ -80,4 +84,5 @@ def replanned(half_days: Sequence[PlannedHalfDay], *, before: tuple[date, date],
         added=tuple(half_days_between(first_new, after[1])),
         marked=tuple(one for one in half_days if one.is_marked and (shift or one in gone)),
         filled=tuple(one for one in gone if one.sessions and not one.is_marked),
+        printed=tuple(one for one in gone if one.is_printed and not one.is_marked),
     )

@@ -63,12 +63,18 @@ def set_hours(*, workshop_id: UUID, half_day_id: UUID, hours: Hours, account_id:
 
 
 def remove_half_day(*, workshop_id: UUID, half_day_id: UUID, account_id: UUID, now: datetime) -> None:
-    """Remove a half-day with its sessions. Raises NotNow, NotFound, PlanRefused when anybody is marked on it or it is the only one."""
+    """Remove a half-day with its sessions.
+
+    Raises NotNow, NotFound, PlanRefused when anybody is marked on it, sheets are printed for it or it is the only one.
+    """
     journal.lock()  # nobody marks it meanwhile
     workshop = locked_for(Deed.PLAN, workshop_id)
     half_day = half_day_of(workshop, half_day_id)
     if db.session.scalar(select(exists().where(AttendanceMark.half_day_id == half_day_id))):
         raise PlanRefused(Part.HALF_DAY, _l("Attendance is marked on this half-day, so it cannot be removed: who was there would be lost."))
+    if db.session.scalar(select(exists().where(SignInSheet.half_day_id == half_day_id))):
+        raise PlanRefused(Part.HALF_DAY, _l("Sign-in sheets are printed for this half-day, so it cannot be removed: what was signed on them could "
+                                            "not be typed any more. If they are not used, withdraw them first on the page of papers."))  # fmt: skip
     if len(_half_days(workshop)) == 1:
         raise PlanRefused(Part.HALF_DAY, _l("This is the only half-day of the workshop. Add another one before you remove it."))
     _delete([half_day.id])
@@ -127,7 +133,7 @@ def _check_hours(half_day: HalfDay, hours: Hours, of_workshop: list[HalfDay]) ->
 
 
 def _delete(half_day_ids: tuple[UUID, ...] | list[UUID]) -> None:
-    for of_half_day in (WorkshopSession, CheckInHour, SignInSheet):
+    for of_half_day in (WorkshopSession, CheckInHour):
         db.session.execute(delete(of_half_day).where(of_half_day.half_day_id.in_(half_day_ids)))
     db.session.execute(delete(HalfDay).where(HalfDay.id.in_(half_day_ids)))
 

@@ -72,7 +72,7 @@ def edit_workshop(*, workshop_id: UUID, frame: Frame, account_id: UUID, now: dat
     """Change where and when a workshop is and for how many.
 
     Half-days move with the first day; those beyond the new last day go, and new days bring their own. Raises NotNow, and PlanRefused when
-    marks or sessions would be lost or more people have a place than there would be places.
+    marks, sessions or sheets would be lost or more people have a place than there would be places.
     """
     journal.lock()  # nobody marks a half-day while it is decided whether it may move
     workshop = locked_for(Deed.PLAN, workshop_id)
@@ -180,6 +180,10 @@ def _replan(workshop: Workshop, frame: Frame, *, now: datetime) -> None:
     if replan.filled:
         raise PlanRefused(Part.DATES, _l("Sessions are planned on half-days that would go: %(days)s. Remove these half-days first, if you mean it.",
                                          days=_in_words(replan.filled)))  # fmt: skip
+    if replan.printed:
+        words = _l("Sign-in sheets are printed for half-days that would go: %(days)s. Withdraw the sheets first, on the page of papers.",
+                   days=_in_words(replan.printed))  # fmt: skip
+        raise PlanRefused(Part.DATES, words)
     days.carry_out(workshop, replan)
     for on, part in replan.added:
         _add_half_day(workshop, on, part, now=now)
