@@ -29,7 +29,9 @@ from lms.quizzes.sheets import Sheet, UnknownSheet, sheet_named
 from lms.quizzes.typed import Typed, Unreadable, read_result
 from lms.web.forms import EventForm
 from lms.workshops import queries as workshops
+from lms.workshops.deeds import refuse_unless
 from lms.workshops.models import Workshop
+from lms.workshops.plan.rules.status import Deed
 
 blueprint = Blueprint("paper_results", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -92,7 +94,7 @@ def list_quizzes(slug: str) -> str:
 @requires(Permission.MARK_ATTENDANCE)
 @names_limit
 def show_results(slug: str, quiz: str) -> str:
-    workshop, found = _workshop_to_mark(slug), quizzes.measured_quiz_or_404(quiz, viewer().programme)
+    workshop, found = _workshop_to_type(slug), quizzes.measured_quiz_or_404(quiz, viewer().programme)
     today = clock.local_day(clock.now())
     form = ResultsForm(formdata=None, sheet=request.args.get("sheet", ""), on=_day_in(request.args.get("on", "")) or today)
     form.prepare()
@@ -106,10 +108,10 @@ def type_results(slug: str, quiz: str) -> tuple[str, int] | BaseResponse:
     found, form, sent = quizzes.measured_quiz_or_404(quiz, viewer().programme), ResultsForm(), _rows_sent()
     form.today, form.quiz = clock.local_day(clock.now()), found
     if not form.validate_on_submit():
-        return _page(_workshop_to_mark(slug), found, form, sent, {}), 422
+        return _page(_workshop_to_type(slug), found, form, sent, {}), 422
     me, taken_on = viewer(), cast(date, form.on.data)
     with transactional():
-        workshop = _workshop_to_mark(slug)
+        workshop = _workshop_to_type(slug)
         here = {str(one.person_id) for one in service.participants(workshop)}
         read, faults = _read(found, {name: text for name, text in sent.items() if name in here}, form.chosen)
         summary = service.type_results(form_id=form.fact_id(), quiz=found, results=read, account_id=me.account_id, programme=workshop.programme,
@@ -122,6 +124,13 @@ def type_results(slug: str, quiz: str) -> tuple[str, int] | BaseResponse:
         _tell_faults(form, len(faults), strangers)
         return _page(workshop, found, form, {name: sent[name] for name in faults}, faults), 422
     return redirect(url_for("paper_results.show_results", slug=slug, quiz=quiz, sheet=form.sheet.data or None, on=taken_on.isoformat()))
+
+
+def _workshop_to_type(slug: str) -> Workshop:
+    """Return a workshop whose results may be typed now. Raises NotFound, Forbidden or NotNow."""
+    workshop = _workshop_to_mark(slug)
+    refuse_unless(workshop, Deed.MARK)
+    return workshop
 
 
 def _workshop_to_mark(slug: str) -> Workshop:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g, request
 from flask_babel import lazy_gettext as _l
 
-from lms.accounts.access import Permission, helper_or_none, viewer_or_none
+from lms.accounts.access import Permission, Viewer, helper_or_none, viewer_or_none
 from lms.accounts.codes import ALPHABET
 from lms.errors import Forbidden
 from lms.workshops import queries
@@ -62,12 +62,17 @@ def organisers_desk_at(slug: str, position: int) -> Desk:
     if me is None or not me.may(Permission.MARK_ATTENDANCE):
         raise queries.no_such_workshop()
     workshop, half_day = queries.half_day_or_404(slug, position, me)
+    refuse_to_mark(workshop, me)
+    return Desk(workshop, half_day, Marker(me.account_id, device()))
+
+
+def refuse_to_mark(workshop: Workshop, me: Viewer) -> None:
+    """Raise Forbidden or NotNow unless this viewer may mark the attendance of a workshop that they may see."""
     if not queries.may_organise(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop mark its attendance. Ask the administrator if you are to be one of them."))
     refuse_unless(workshop, Deed.MARK)
     if not queries.may_mark(workshop, me):
         raise Forbidden(_l("This workshop is closed: only its own organisers correct its attendance. To let others do it, open it again."))
-    return Desk(workshop, half_day, Marker(me.account_id, device()))
 
 
 def device() -> str:

@@ -284,8 +284,7 @@ def half_day_of_helper(slug: str, position: int, helper: Helper) -> tuple[Worksh
             Workshop.slug == slug,
             HalfDay.position == position,
             HalfDay.on == helper.on,
-            Workshop.status.in_(statuses_allowing(Deed.MARK)),
-            Workshop.status != WorkshopStatus.CLOSED,
+            Workshop.status.in_(statuses_allowing(Deed.HELP)),
         )
     ).one_or_none()
     return None if row is None else (row[0], row[1])

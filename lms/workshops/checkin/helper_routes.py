@@ -22,7 +22,10 @@ from lms.workshops.checkin import helper_sessions as sessions
 from lms.workshops.checkin.forms import AccessForm, HelperCodeForm
 from lms.workshops.checkin.models import HelperAccess
 from lms.workshops.checkin.rules import is_access_open
+from lms.workshops.deeds import refuse_unless
 from lms.workshops.models import Workshop
+from lms.workshops.plan.rules.status import Deed, WorkshopStatus, allows
+from lms.workshops.plan.wording import STATUS_MEANS
 
 # No prefix for all: the address that is read aloud has no language.
 blueprint = Blueprint("helpers", __name__, template_folder="templates")
@@ -43,6 +46,7 @@ def list_helpers(slug: str) -> str:
 @requires(Permission.MARK_ATTENDANCE)
 def give_access(slug: str) -> str | tuple[str, int]:
     workshop = _workshop_to_mark(slug)
+    refuse_unless(workshop, Deed.HELP)
     form = _access_form(workshop)
     if not form.validate_on_submit() or form.on.data is None:
         return _list(workshop, form), 422
@@ -147,7 +151,8 @@ def _list(workshop: Workshop, form: AccessForm) -> str:
     today = clock.local_day(clock.now())
     accesses = services.accesses_of(workshop)
     is_open = {line.access.id: is_access_open(line.access.on, withdrawn_at=line.access.withdrawn_at, today=today) for line in accesses}
-    return render_template("workshops/checkin/helpers.html", workshop=workshop, form=form, accesses=accesses, is_open=is_open, today=today)
+    return render_template("workshops/checkin/helpers.html", workshop=workshop, form=form, accesses=accesses, is_open=is_open, today=today,
+                           may_give=allows(workshop.status, Deed.HELP), status_means=STATUS_MEANS[WorkshopStatus(workshop.status)])  # fmt: skip
 
 
 def _begin(access: HelperAccess) -> Response:

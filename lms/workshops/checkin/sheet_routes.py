@@ -14,14 +14,13 @@ from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit, names_limit
 from lms.db import transactional
-from lms.errors import Forbidden
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops import queries as workshops
 from lms.workshops.checkin import services
 from lms.workshops.checkin.forms import SheetForm
 from lms.workshops.checkin.rules import RowsOffSheet, RowsTwice, TypedRow, statuses_of_sheet
 from lms.workshops.checkin.services import SheetLine
-from lms.workshops.desk import device
+from lms.workshops.desk import device, refuse_to_mark
 from lms.workshops.models import HalfDay, Workshop
 from lms.workshops.prints import services as prints
 from lms.workshops.rules import Marker, Status, has_come
@@ -106,10 +105,8 @@ def type_sheet(slug: str) -> str | tuple[str, int] | BaseResponse:
 
 
 def _workshop_to_mark(slug: str) -> Workshop:
-    me = viewer()
-    workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_mark(workshop, me):
-        raise Forbidden(_("Only the organisers of this workshop type its sheets. Ask the administrator if you are to be one of them."))
+    workshop = workshops.workshop_or_404(slug, viewer())
+    refuse_to_mark(workshop, viewer())
     return workshop
 
 

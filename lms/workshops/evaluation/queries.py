@@ -15,6 +15,7 @@ from lms.workshops.evaluation.content import Asked, form_asked
 from lms.workshops.evaluation.models import Evaluation, EvaluationAnswer, EvaluationCode, EvaluationComment
 from lms.workshops.evaluation.rules import SMALLEST_GROUP, ItemFigures, figures_of, ratings_of
 from lms.workshops.models import AttendanceStanding, Enrolment, Workshop
+from lms.workshops.plan.rules.status import Deed, allows
 from lms.workshops.rules import ATTENDED
 
 
@@ -94,13 +95,13 @@ def situation_of(workshop: Workshop, *, today: date) -> Situation:
         answers.where(EvaluationAnswer.source == "paper").scalar_subquery(), codes.scalar_subquery(),
     )  # fmt: skip
     people, were_there, given, on_paper, unused = db.session.execute(counted).one()
-    return Situation(evaluation=evaluation, is_open=is_open(evaluation, today), participants=people, present=were_there, answers=given,
+    return Situation(evaluation=evaluation, is_open=is_open(evaluation, workshop, today), participants=people, present=were_there, answers=given,
                      paper=on_paper, open_codes=unused)  # fmt: skip
 
 
-def is_open(evaluation: Evaluation | None, today: date) -> bool:
-    """Tell whether one may answer today."""
-    return evaluation is not None and today < evaluation.closed_from
+def is_open(evaluation: Evaluation | None, workshop: Workshop, today: date) -> bool:
+    """Tell whether one may answer today: of a workshop that does not take place nobody says anything."""
+    return evaluation is not None and today < evaluation.closed_from and allows(workshop.status, Deed.EVALUATE)
 
 
 def results_of(workshop: Workshop, *, is_open: bool) -> Results:

@@ -19,6 +19,7 @@ from lms.web.downloads import pdf_download
 from lms.web.forms import Form
 from lms.web.limits import limiter, was_refused
 from lms.workshops import queries as workshops
+from lms.workshops.deeds import refuse_unless
 from lms.workshops.evaluation import queries, services
 from lms.workshops.evaluation.content import form_asked
 from lms.workshops.evaluation.forms import AnswerForm, PaperForm, answer_form, paper_form
@@ -26,6 +27,7 @@ from lms.workshops.evaluation.prints import Slip, form_pdf, slips_pdf
 from lms.workshops.evaluation.rules import SMALLEST_GROUP, codes_to_make
 from lms.workshops.models import Workshop
 from lms.workshops.particulars import facts_of
+from lms.workshops.plan.rules.status import Deed, allows
 
 blueprint = Blueprint("evaluation", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -41,7 +43,7 @@ _NOBODY: dict[str, Any] = {"signed_in_name": None, "navigation": [], "sign_in_ur
 @codes_limit
 def show_form(link: str) -> str | tuple[str, int]:
     evaluation, workshop = queries.evaluation_or_404(link)
-    if not queries.is_open(evaluation, clock.local_day(clock.now())):
+    if not queries.is_open(evaluation, workshop, clock.local_day(clock.now())):
         return _closed_page(workshop), 410
     return _form_page(link, workshop, answer_form(form_asked(), current_language())(formdata=None))
 
@@ -82,7 +84,8 @@ def show_results(slug: str) -> str:
     situation = queries.situation_of(workshop, today=today)
     missing = codes_to_make(participants=situation.participants, answers=situation.answers, open_codes=situation.open_codes)
     return render_template(
-        "workshops/evaluation/results.html", workshop=workshop, situation=situation, may_act=workshops.may_organise(workshop, me),
+        "workshops/evaluation/results.html", workshop=workshop, situation=situation,
+        may_act=workshops.may_organise(workshop, me) and allows(workshop.status, Deed.EVALUATE),
         codes_missing=missing,
         results=queries.results_of(workshop, is_open=situation.is_open), words=form_asked().words[current_language()], smallest=SMALLEST_GROUP,
         address=_address(situation.evaluation.link) if situation.evaluation else None, is_local=_is_local(), form=Form(), today=today,
@@ -154,6 +157,7 @@ def _workshop_to_act_on(slug: str) -> Workshop:
     workshop = workshops.workshop_or_404(slug, me)
     if not workshops.may_organise(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop run its evaluation. Ask the administrator if you are to be one of them."))
+    refuse_unless(workshop, Deed.EVALUATE)
     return workshop
 
 

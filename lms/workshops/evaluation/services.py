@@ -73,7 +73,7 @@ def make_codes(*, workshop: Workshop, is_anew: bool, today: date) -> list[str]:
 def answer_once(*, workshop: Workshop, code: str, given: Given, source: Source, today: date) -> None:
     """Take what somebody says, and with it their code. Raises CodeNotOpen, or Closed on the screen; paper may be typed later."""
     evaluation = _locked(workshop, today)
-    if source == "screen" and not queries.is_open(evaluation, today):
+    if source == "screen" and not queries.is_open(evaluation, workshop, today):
         raise Closed(_l("The time to answer is over. Thank you for your interest."))
     if not forget_codes(workshop=workshop, codes=[code]):
         raise CodeNotOpen(

@@ -13,9 +13,10 @@ from lms.accounts.access import viewer
 from lms.errors import Forbidden
 from lms.i18n import LANGUAGES
 from lms.workshops import queries as workshops
+from lms.workshops.deeds import refuse_unless
 from lms.workshops.messages import sending, services
 from lms.workshops.messages.queries import Recipient
-from lms.workshops.messages.rules import Kind, Message, Told, mail_link, sms_link, whatsapp_link
+from lms.workshops.messages.rules import DEEDS, Kind, Message, Told, mail_link, sms_link, whatsapp_link
 from lms.workshops.messages.services import Addressed, QueueSummary
 from lms.workshops.models import Workshop
 
@@ -42,8 +43,15 @@ class Mailing:
     without_address: int
 
 
-def workshop_to_write_from(slug: str) -> Workshop:
-    """Return a workshop whose people the viewer may write to. Raises NotFound or Forbidden."""
+def workshop_to_write_from(slug: str, kind: Kind = Kind.MISSING) -> Workshop:
+    """Return a workshop to whose people the viewer may write this kind of message now. Raises NotFound, Forbidden or NotNow."""
+    workshop = workshop_of_messages(slug)
+    refuse_unless(workshop, DEEDS[kind])
+    return workshop
+
+
+def workshop_of_messages(slug: str) -> Workshop:
+    """Return a workshop whose messages the viewer may look at, whatever its status. Raises NotFound or Forbidden."""
     me = viewer()
     workshop = workshops.workshop_or_404(slug, me)
     if not workshops.may_organise(workshop, me):

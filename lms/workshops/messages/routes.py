@@ -29,12 +29,15 @@ from lms.workshops.messages.pages import (
     refuse_unless_sending,
     tell_worker,
     told_to_all,
+    workshop_of_messages,
     workshop_to_write_from,
 )
-from lms.workshops.messages.rules import Kind, Message, State, Told, occasion_of, write
+from lms.workshops.messages.rules import DEEDS, Kind, Message, State, Told, occasion_of, write
 from lms.workshops.messages.services import Addressed
 from lms.workshops.messages.sms import SmsCount, count_sms
 from lms.workshops.models import Workshop
+from lms.workshops.plan.rules.status import WorkshopStatus, allows
+from lms.workshops.plan.wording import STATUS_MEANS
 
 blueprint = Blueprint("messages", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -51,17 +54,19 @@ class GroupText:
 @blueprint.get("/workshops/<slug>/messages")
 @requires(Permission.MARK_ATTENDANCE)
 def list_kinds(slug: str) -> str:
-    workshop = workshop_to_write_from(slug)
+    workshop = workshop_of_messages(slug)
     numbers, states = queries.numbers_of_recipients(workshop), queries.numbers_by_state(workshop)
     return render_template("workshops/messages/kinds.html", workshop=workshop, numbers=numbers, states=states, wording=wording, Kind=Kind,
-                           sending=how_it_is_sent(workshop))  # fmt: skip
+                           sending=how_it_is_sent(workshop), open_kinds=[kind for kind in Kind if allows(workshop.status, DEEDS[kind])],
+                           status_means=STATUS_MEANS[WorkshopStatus(workshop.status)])  # fmt: skip
 
 
 @blueprint.get("/workshops/<slug>/messages/<kind>")
 @requires(Permission.MARK_ATTENDANCE)
 @names_limit
 def show_message(slug: str, kind: str) -> str | tuple[str, int]:
-    workshop, found = workshop_to_write_from(slug), _kind_or_404(kind)
+    found = _kind_or_404(kind)
+    workshop = workshop_to_write_from(slug, found)
     form = OldDatesForm(request.args) if found is Kind.DATE_CHANGE else None
     if form is not None and not (request.args and form.validate()):
         page = render_template("workshops/messages/old-dates.html", workshop=workshop, form=form if request.args else OldDatesForm(formdata=None))
@@ -84,7 +89,7 @@ def send_messages(slug: str, kind: str) -> BaseResponse:
         raise NotFound(_l("The dates that were announced before are missing. Go back to the messages and enter them."))
     old = dates.days if dates else None
     with transactional():
-        workshop = workshop_to_write_from(slug)
+        workshop = workshop_to_write_from(slug, found)
         told = told_to_all(workshop, old)
         occasion = _occasion(workshop, found, old)
         letters = [Addressed(one, services.message_for(found, told, one)) for one in queries.recipients(workshop, found, occasion)]
@@ -97,7 +102,7 @@ def send_messages(slug: str, kind: str) -> BaseResponse:
 @requires(Permission.MARK_ATTENDANCE)
 @names_limit
 def show_log(slug: str) -> str:
-    workshop = workshop_to_write_from(slug)
+    workshop = workshop_of_messages(slug)
     note_reading(f"workshop:{slug}")
     lines = queries.log_of(workshop)
     waiting = sum(line.state == State.QUEUED for line in lines)
@@ -110,7 +115,7 @@ def show_log(slug: str) -> str:
 @facts_limit
 def send_again(slug: str, message_id: UUID) -> BaseResponse:
     with transactional():
-        workshop = workshop_to_write_from(slug)
+        workshop = workshop_of_messages(slug)
         refuse_unless_sending(workshop)
         services.send_again(workshop=workshop, message_id=message_id, account_id=viewer().account_id, now=clock.now())
     queue.tell(sending.send_messages)
@@ -123,7 +128,7 @@ def send_again(slug: str, message_id: UUID) -> BaseResponse:
 @facts_limit
 def note_arrived(slug: str, message_id: UUID) -> BaseResponse:
     with transactional():
-        workshop = workshop_to_write_from(slug)
+        workshop = workshop_of_messages(slug)
         services.note_arrived(workshop=workshop, message_id=message_id, account_id=viewer().account_id, now=clock.now())
     flash(_("The message is noted as sent."), "done")
     return redirect(url_for("messages.show_log", slug=slug))
@@ -134,7 +139,7 @@ def note_arrived(slug: str, message_id: UUID) -> BaseResponse:
 @facts_limit
 def withdraw_waiting(slug: str) -> BaseResponse:
     with transactional():
-        workshop = workshop_to_write_from(slug)
+        workshop = workshop_of_messages(slug)
         number = services.withdraw_waiting(workshop=workshop, account_id=viewer().account_id, now=clock.now())
     if number:
         flash(

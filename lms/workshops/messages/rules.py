@@ -8,6 +8,8 @@ from enum import StrEnum
 from urllib.parse import quote
 from uuid import UUID
 
+from lms.workshops.plan.rules.status import Deed
+
 
 class Kind(StrEnum):
     """What a message is about."""
@@ -42,6 +44,15 @@ ENROLMENT_STATES: dict[Kind, frozenset[str]] = {
     Kind.MISSING: frozenset({"confirmed"}),
 }
 """Whom a message is meant for."""
+
+DEEDS: dict[Kind, Deed] = {
+    Kind.INVITATION: Deed.INVITE,
+    Kind.REMINDER: Deed.ANNOUNCE,
+    Kind.DATE_CHANGE: Deed.ANNOUNCE,
+    Kind.THANKS: Deed.THANK,
+    Kind.MISSING: Deed.THANK,
+}
+"""What writing it is to the status of a workshop."""
 
 MAY_BE_SENT_AGAIN = frozenset({State.FAILED, State.UNSURE, State.WITHDRAWN})
 

@@ -20,6 +20,8 @@ from lms.mail import Letter, NotSent, Postman, Reason, Unsure
 from lms.workshops.messages import queries
 from lms.workshops.messages.models import WorkshopMessage
 from lms.workshops.messages.rules import LONGEST_IN_HAND, State, message_id_of, next_try
+from lms.workshops.models import Workshop
+from lms.workshops.plan.rules.status import WorkshopStatus
 
 Clock = Callable[[], datetime]
 
@@ -75,6 +77,7 @@ def _send(postman: Postman, taken: _InHand, now: Clock) -> bool:
 @transactional()
 def _take(domain: str, now: datetime) -> _InHand | None:
     """Take the message that has been due longest in hand: from here on no other worker sees it."""
+    _withdraw_those_of_cancelled_workshops(now)
     due = select(WorkshopMessage).where(WorkshopMessage.state == State.QUEUED, WorkshopMessage.due_at <= now)
     message = db.session.scalar(
         due.order_by(WorkshopMessage.due_at, WorkshopMessage.id).limit(1).with_for_update(skip_locked=True).execution_options(populate_existing=True)
@@ -84,6 +87,13 @@ def _take(domain: str, now: datetime) -> _InHand | None:
     message.state, message.tries, message.changed_at = State.SENDING, message.tries + 1, now
     address = queries.email_of(message.person_id)
     return _InHand(message.id, message.tries, _letter(message, address, domain, now) if address else None)
+
+
+def _withdraw_those_of_cancelled_workshops(now: datetime) -> None:
+    """Keep from leaving what nobody should read any more: it may have waited for the mail server for hours."""
+    cancelled = select(Workshop.id).where(Workshop.status == WorkshopStatus.CANCELLED)
+    waiting = (WorkshopMessage.state == State.QUEUED) & WorkshopMessage.workshop_id.in_(cancelled)
+    db.session.execute(update(WorkshopMessage).where(waiting).values(state=State.WITHDRAWN, changed_at=now))
 
 
 def _letter(message: WorkshopMessage, address: str, domain: str, now: datetime) -> Letter:

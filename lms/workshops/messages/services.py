@@ -13,11 +13,12 @@ from lms.db import db, insert_absent
 from lms.errors import Conflict
 from lms.i18n import period_on_paper
 from lms.identifiers import new_id
+from lms.workshops.deeds import refuse_unless
 from lms.workshops.messages import queries
 from lms.workshops.messages.content import wording
 from lms.workshops.messages.models import WorkshopMessage
 from lms.workshops.messages.queries import Recipient
-from lms.workshops.messages.rules import MAY_BE_SENT_AGAIN, Kind, Message, Missing, Period, Reader, State, Told, write
+from lms.workshops.messages.rules import DEEDS, MAY_BE_SENT_AGAIN, Kind, Message, Missing, Period, Reader, State, Told, write
 from lms.workshops.models import Workshop
 from lms.workshops.particulars import WorkshopFacts, facts_of
 
@@ -80,8 +81,9 @@ def queue_messages(
 
 
 def send_again(*, workshop: Workshop, message_id: UUID, account_id: UUID, now: datetime) -> None:
-    """Put a message that did not leave, or may not have left, back among those to send. Raises CannotBeSentAgain."""
+    """Put a message that did not leave, or may not have left, back among those to send. Raises CannotBeSentAgain, NotNow."""
     message = queries.message_or_404(workshop, message_id)
+    refuse_unless(workshop, DEEDS[Kind(message.kind)])
     if message.state not in MAY_BE_SENT_AGAIN:
         raise CannotBeSentAgain(_l("This message is on its way or was sent already, so it was not sent again."))
     message.state, message.reason, message.tries, message.due_at, message.changed_at = State.QUEUED, "", 0, now, now

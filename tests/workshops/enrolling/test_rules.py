@@ -51,9 +51,10 @@ def after(book: Register, number: int, action: Action, *, today: date = DAY) -> 
 
 # What may happen to somebody, while there are places: None is somebody who is not enrolled.
 WHO_MAY_GO_WHERE = [
-    (None, "invite", "invited"), (None, "admit", "confirmed"), (None, "take-over", "confirmed"),
+    (None, "invite", "invited"), (None, "admit", "confirmed"), (None, "take-over", "confirmed"), (None, "enlist", "confirmed"),
     ("invited", "invite", "invited"), ("invited", "confirm", "confirmed"), ("invited", "decline", "declined"), ("invited", "withdraw", "withdrawn"),
     ("invited", "wait", "waiting"), ("invited", "replace", "replaced"), ("invited", "take-over", "confirmed"), ("invited", "admit", "confirmed"),
+    ("invited", "enlist", "confirmed"),
     ("confirmed", "withdraw", "withdrawn"), ("confirmed", "wait", "waiting"), ("confirmed", "replace", "replaced"),
     ("waiting", "offer", "invited"), ("waiting", "confirm", "confirmed"), ("waiting", "decline", "declined"), ("waiting", "withdraw", "withdrawn"),
     ("waiting", "take-over", "confirmed"), ("waiting", "admit", "confirmed"),

@@ -2,6 +2,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from lms.accounts.models import AuditEntry
@@ -89,7 +90,7 @@ def test_the_same_page_sent_twice_is_one_file_and_a_success(room: TestRoom) -> N
 def test_the_same_page_sent_with_another_file_is_refused(room: TestRoom) -> None:
     id = fact_id()
     add(room, id=id)
-    with pytest.raises(Conflict, match="another file"):
+    with force_locale("en"), pytest.raises(Conflict, match="another file"):
         add(room, "Autre contenu", id=id)
 
 

@@ -27,6 +27,7 @@ from lms.mail import Reason
 from lms.places.services import store_places
 from lms.workshops.messages import sending
 from lms.workshops.messages.rules import LONGEST_IN_HAND, Kind, State
+from lms.workshops.models import Workshop
 from tests.conftest import NOW, SAMPLE, settings_in
 from tests.factories import at
 from tests.smtp import Mailbox, mail_server
@@ -279,3 +280,12 @@ def test_the_same_message_is_queued_once_for_an_occasion(app: Flask) -> None:
     assert (again.queued, again.known) == (0, 2)
     assert post.queue(given, occasion="2026-11-22").queued == 2
     assert post.queue(given, Kind.THANKS, "").queued == 0  # nobody was there yet
+
+
+def test_what_waits_when_a_workshop_is_cancelled_never_leaves(app: Flask, mailbox: Mailbox) -> None:
+    given = post.make_post(2)
+    post.queue(given)
+    with transactional():
+        db.session.get_one(Workshop, given.workshop.id).status = "cancelled"
+    assert send(mailbox) == 0
+    assert post.states() == [State.WITHDRAWN] * 2

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import product
 from uuid import UUID
@@ -17,10 +18,10 @@ DRAFT, PUBLISHED, RUNNING, CLOSED, CANCELLED = WorkshopStatus
 
 # What may be done with a workshop of each status.
 DEEDS = {
-    DRAFT: {"plan"},
-    PUBLISHED: {"plan", "invite", "enrol", "admit", "mark"},
-    RUNNING: {"plan", "enrol", "admit", "mark"},
-    CLOSED: {"mark"},
+    DRAFT: {"plan", "enlist"},
+    PUBLISHED: {"plan", "invite", "enrol", "enlist", "admit", "mark", "help", "announce", "thank", "evaluate"},
+    RUNNING: {"plan", "enrol", "enlist", "admit", "mark", "help", "announce", "thank", "evaluate"},
+    CLOSED: {"mark", "thank", "evaluate"},
     CANCELLED: set(),
 }
 
@@ -122,6 +123,14 @@ def test_half_days_that_are_marked_neither_move_nor_go(first: date, last: date, 
 def test_half_days_with_sessions_do_not_go_unseen() -> None:
     replan = replanned(half_days(filled=1), before=(FIRST, LAST), after=(FIRST, LAST - ONE))
     assert [(one.on, one.part) for one in replan.filled] == [(LAST, "afternoon")]
+
+
+def test_half_days_with_printed_sheets_do_not_go_and_move_with_the_others() -> None:
+    planned = [replace(one, is_printed=one.on == LAST) for one in half_days()]
+    replan = replanned(planned, before=(FIRST, LAST), after=(FIRST, LAST - ONE))
+    assert [(one.on, one.part) for one in replan.printed] == [(LAST, "morning"), (LAST, "afternoon")]
+    assert not replan.is_possible
+    assert replanned(planned, before=(FIRST, LAST), after=(FIRST + ONE, LAST + ONE)).is_possible
 
 
 def hours(text: str) -> Hours:

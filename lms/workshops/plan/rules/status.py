@@ -30,13 +30,21 @@ class Deed(StrEnum):
     """Add somebody who stands at the door."""
     MARK = "mark"
     """Mark attendance."""
+    HELP = "help"
+    """Let helpers mark it."""
+    ANNOUNCE = "announce"
+    """Write to people of what is to come."""
+    THANK = "thank"
+    """Write to people of what was, and of what is missing."""
+    EVALUATE = "evaluate"
+    """Ask participants what they think of it."""
 
 
 _ALLOWED: Mapping[WorkshopStatus, frozenset[Deed]] = {
     WorkshopStatus.DRAFT: frozenset({Deed.PLAN, Deed.ENLIST}),
     WorkshopStatus.PUBLISHED: frozenset(Deed),
-    WorkshopStatus.RUNNING: frozenset({Deed.PLAN, Deed.ENROL, Deed.ENLIST, Deed.ADMIT, Deed.MARK}),
-    WorkshopStatus.CLOSED: frozenset({Deed.MARK}),  # by its own organisers alone: see `workshops.queries`
+    WorkshopStatus.RUNNING: frozenset(Deed) - {Deed.INVITE},
+    WorkshopStatus.CLOSED: frozenset({Deed.MARK, Deed.THANK, Deed.EVALUATE}),  # marked by its own organisers alone: see `workshops.queries`
     WorkshopStatus.CANCELLED: frozenset(),
 }
 
