@@ -21,6 +21,7 @@ from lms.workshops import queries as workshops
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.enrolling.countries import country_name
 from lms.workshops.enrolling.queries.book import book_of
+from lms.workshops.messages.rules import Kind as MessageKind
 from lms.workshops.models import Workshop
 from lms.workshops.plan import queries, wording
 from lms.workshops.plan.forms import CopyForm, FrameForm, StepForm, given
@@ -82,9 +83,12 @@ def edit_workshop(slug: str) -> tuple[str, int] | BaseResponse:
             show_refusal(form, refusal, _FIELD_OF)
         else:
             flash(_("The plan was changed."), "done")
-            if edited.dates_changed and edited.people:
+            if edited.old_dates and edited.people:
                 flash(ngettext("The dates are others now: tell the %(num)d person who has a place.",
                                "The dates are others now: tell the %(num)d people who have a place.", edited.people), "info")  # fmt: skip
+                if allows(workshop.status, Deed.ANNOUNCE):
+                    first, last = edited.old_dates
+                    return redirect(url_for("messages.show_message", slug=slug, kind=MessageKind.DATE_CHANGE, old_first=first, old_last=last))
             return redirect(url_for("plan.show_plan", slug=slug))
     return _frame_page("edit", form, workshop), 422
 

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, timedelta
 
 import brotli
 import pytest
@@ -134,10 +134,12 @@ def test_dates_change_with_the_timetable_and_those_who_have_a_place_are_to_be_to
     factories.make_enrolment(workshop, factories.make_person())
     browser = sign_in(organiser)
     data = {"place_code": "ML-BKO", "venue": "", "starts_on": "2099-12-21", "ends_on": "2099-12-23", "capacity": "40"}
-    assert browser.submit(EDIT, data).location == PLAN
-    words = words_of(browser.get(PLAN).text)
-    assert "From 21 December 2099 to 23 December 2099" in words
+    message = browser.submit(EDIT, data).location
+    words = words_of(browser.get(message).text)
     assert "tell the 1 person who has a place" in words
+    assert "from 21 to 23 December 2099" in words
+    assert message == f"{BASE}/messages/date-change?old_first={FAR}&old_last={FAR + timedelta(days=2)}"
+    assert "From 21 December 2099 to 23 December 2099" in words_of(browser.get(PLAN).text)
 
 
 def test_a_half_day_that_is_marked_keeps_its_day_and_cannot_be_removed(organiser: Account, sign_in: SignIn) -> None:

@@ -139,7 +139,7 @@ def test_the_timetable_moves_with_the_first_day_and_the_slug_stays(organiser: Ac
     workshop = create(organiser)
     add_session(workshop, organiser, plan("08:30-09:00"), position=6 - 1)
     later = FIRST + timedelta(days=7)
-    assert edit(workshop, organiser, starts_on=later, ends_on=later + timedelta(days=3)) == workshops.Edited(dates_changed=True, people=0)
+    assert edit(workshop, organiser, starts_on=later, ends_on=later + timedelta(days=3)) == workshops.Edited(old_dates=(FIRST, LAST), people=0)
     assert days_of(workshop) == half_days_between(later, later + timedelta(days=3))
     assert [len(sessions) for _half_day, sessions in queries.timetable_of(workshop)] == [0, 0, 0, 0, 1, 0, 0, 0]
     assert db.session.get_one(Workshop, workshop.id).slug == f"segou-{FIRST}"
@@ -160,7 +160,7 @@ def test_the_dates_of_a_workshop_with_marks_no_longer_move(app: Flask) -> None:
     there = {"place_code": "ML-BKO", "starts_on": room.workshop.starts_on, "ends_on": room.workshop.ends_on, "capacity": 40}
     words = refused(Part.DATES, lambda: edit(room.workshop, room.organiser, **{**there, "starts_on": date(2022, 9, 12)}))
     assert "13 septembre 2022" in words
-    assert edit(room.workshop, room.organiser, **{**there, "ends_on": date(2022, 9, 13)}).dates_changed is True
+    assert edit(room.workshop, room.organiser, **{**there, "ends_on": date(2022, 9, 13)}).old_dates == (date(2022, 9, 13), date(2022, 9, 15))
     assert days_of(room.workshop) == half_days_between(date(2022, 9, 13), date(2022, 9, 13))
 
 

@@ -45,7 +45,8 @@ class Frame:
 class Edited:
     """What a change of the frame changed."""
 
-    dates_changed: bool
+    old_dates: tuple[date, date] | None
+    """First and last day as they were; None when they stay."""
     people: int
     """How many have a place, and should be told when something changes that they know."""
 
@@ -83,8 +84,8 @@ def edit_workshop(*, workshop_id: UUID, frame: Frame, account_id: UUID, now: dat
         words = ngettext("%(num)d person has a place in this workshop, so there cannot be fewer places.",
                          "%(num)d people have a place in this workshop, so there cannot be fewer places.", held)  # fmt: skip
         raise PlanRefused(Part.CAPACITY, words)
-    dates_changed = (frame.starts_on, frame.ends_on) != (workshop.starts_on, workshop.ends_on)
-    if dates_changed:
+    before = workshop.starts_on, workshop.ends_on
+    if before != (frame.starts_on, frame.ends_on):
         _check_dates(frame)
         _replan(workshop, frame, now=now)
     workshop.place, workshop.place_code, workshop.venue, workshop.capacity = place, place.code, frame.venue, frame.capacity
@@ -92,7 +93,7 @@ def edit_workshop(*, workshop_id: UUID, frame: Frame, account_id: UUID, now: dat
     seats.settle(workshop, now=now)
     accounts.note_audit(account_id=account_id, action="workshop.changed", subject=f"workshop:{workshop.slug}", now=now)
     db.session.flush()
-    return Edited(dates_changed=dates_changed, people=held)
+    return Edited(old_dates=before if before != (frame.starts_on, frame.ends_on) else None, people=held)
 
 
 def copy_workshop(*, id: UUID, source: Workshop, frame: Frame, organiser_id: UUID | None, account_id: UUID, now: datetime) -> Workshop:
