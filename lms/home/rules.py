@@ -101,6 +101,10 @@ def _is_at_risk(workshop: Situation, today: date) -> bool:
     return not workshop.is_closed and today <= workshop.starts_on < today + timedelta(days=AT_RISK_DAYS)
 
 
+def _may_be_filled(workshop: Situation, today: date) -> bool:
+    return _is_at_risk(workshop, today) and today < workshop.starts_on
+
+
 def _before_start(days: int) -> Callable[[Situation], date]:
     return lambda workshop: workshop.starts_on - timedelta(days=days)
 
@@ -108,8 +112,10 @@ def _before_start(days: int) -> Callable[[Situation], date]:
 _RULES: Mapping[Matter, _Rule] = {
     Matter.TRAINER: _Rule(lambda workshop, today: _is_at_risk(workshop, today) and not workshop.trainers, _before_start(14)),
     Matter.VENUE: _Rule(lambda workshop, today: _is_at_risk(workshop, today) and not workshop.has_venue, _before_start(14)),
+    # On the day itself nobody is invited any more.
     Matter.CONFIRMED: _Rule(
-        lambda workshop, today: _is_at_risk(workshop, today) and workshop.confirmed * 100 < workshop.capacity * CONFIRMED_PERCENT, _before_start(10)
+        lambda workshop, today: _may_be_filled(workshop, today) and workshop.confirmed * 100 < workshop.capacity * CONFIRMED_PERCENT,
+        _before_start(10),
     ),
     # Nothing is printed for nobody; until somebody confirms, the line above stands.
     Matter.SHEETS_TO_PRINT: _Rule(
