@@ -27,7 +27,7 @@ from lms.rosters.imports.waiting import LONG
 from lms.uploads.models import Upload
 from lms.workshops.enrolling.models import EnrolmentChange
 from lms.workshops.models import Enrolment, HalfDay, Workshop
-from lms.workshops.rules import Status
+from lms.workshops.rules import Marker, Status
 from lms.workshops.services import mark_attendance
 from tests.client import CheckingClient, hidden_fields
 from tests.factories import fact_id, make_account, make_person, make_programme, make_workshop
@@ -245,7 +245,7 @@ def test_an_import_is_not_undone_once_somebody_was_marked(organiser: CheckingCli
     assert half_day
     with transactional():
         mark_attendance(form_id=fact_id(), workshop=workshop[0], half_day=half_day, statuses={enrolment.id: Status.PRESENT}, seen={},
-                        account_id=workshop[1].id, programme=workshop[0].programme, now=datetime(2099, 9, 13, 10, tzinfo=UTC))  # fmt: skip
+                        by=Marker(workshop[1].id), programme=workshop[0].programme, now=datetime(2099, 9, 13, 10, tzinfo=UTC))  # fmt: skip
     people = number_of(Person)
     organiser.submit(f"{PAGE}/imports/{made.id}/undo", page=PAGE)
     assert "has been marked" in organiser.get(PAGE).text
@@ -279,7 +279,8 @@ def test_the_command_lists_as_json_and_a_dry_run_writes_nothing(workshop: tuple[
         "organisation": "ONG Essai",
     }  # fmt: skip
     assert number_of(Enrolment) == 0
-    assert "There is no workshop nowhere" in roster(path, "--workshop", "nowhere").output
+    refused = roster(path, "--workshop", "nowhere")
+    assert (refused.exit_code, "nowhere" in refused.output) == (1, True)
 
 
 def test_the_eight_lists_become_the_people_of_the_truth(app: Flask) -> None:
