@@ -52,6 +52,7 @@ ACTION_NAMES = {
     "people.admitted": _l("Added somebody at the door of a workshop"),
     "enrolments.changed": _l("Changed who takes part in a workshop"),
     "sheet.printed": _l("Printed a sign-in sheet"),
+    "sheet.withdrawn": _l("Withdrew a sign-in sheet that was not used"),
     "payment-terms.typed": _l("Typed the amounts of a payment list"),
     "helper.access-given": _l("Gave a helper access for a day"),
     "helper.access-withdrawn": _l("Withdrew a helper’s access"),

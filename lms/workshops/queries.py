@@ -321,6 +321,11 @@ def half_day_of(workshop: Workshop, half_day_id: UUID) -> HalfDay | None:
     return half_day if half_day is not None and half_day.workshop_id == workshop.id else None
 
 
+def half_days_on(workshop: Workshop, day: date) -> Sequence[HalfDay]:
+    """Return the half-days of a workshop on one day, in order of time."""
+    return db.session.scalars(select(HalfDay).where(HalfDay.workshop_id == workshop.id, HalfDay.on == day).order_by(HalfDay.position)).all()
+
+
 def next_half_day(half_day: HalfDay) -> HalfDay | None:
     """Return the half-day that follows in the same workshop, if there is one."""
     following = select(HalfDay).where(HalfDay.workshop_id == half_day.workshop_id, HalfDay.position > half_day.position)

@@ -45,7 +45,7 @@ def show_workshop(slug: str) -> str:
     room, today = queries.room(workshop), clock.local_day(clock.now())
     to_come = {half_day.id for half_day in room.half_days if not has_come(half_day.on, today)}
     return render_template(
-        "workshops/workshop.html", workshop=workshop, room=room, to_come=to_come, may_mark=queries.may_mark(workshop, me),
+        "workshops/workshop.html", workshop=workshop, room=room, today=today, to_come=to_come, may_mark=queries.may_mark(workshop, me),
         may_organise=queries.may_organise(workshop, me), status_names=STATUS_NAMES, status_tags=STATUS_TAGS,
     )  # fmt: skip
 

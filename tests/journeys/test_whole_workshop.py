@@ -184,7 +184,7 @@ def import_the_list(me: Organiser) -> None:
 
 def fill_the_room(me: Organiser) -> None:
     """Invite three for two places, confirm, let somebody withdraw and the waiting list be offered their place, and replace somebody."""
-    me.follow("People: invite them")
+    me.follow("People", exact=True)
     for family_name in ("Premier", "Deuxième", "Troisième"):
         me.follow("Invite people")
         add_somebody(me, family_name, "Add and invite")
@@ -227,7 +227,7 @@ def add_somebody(me: Organiser, family_name: str, button: str) -> None:
 def find_a_trainer_and_say_what_happens(me: Organiser) -> None:
     """Add a trainer and one session of the timetable, which the next one follows."""
     me.goes_to_workshop()
-    me.follow("Plan: status, timetable")
+    me.follow("Plan", exact=True)
     me.follow("Change the team")
     me.follow("Add a trainer")
     add_somebody(me, "Formatrice", "Add this person")
@@ -244,7 +244,7 @@ def find_a_trainer_and_say_what_happens(me: Organiser) -> None:
 def put_it_forward_to(me: Organiser, day: date, *, before: date) -> None:
     """Change the dates, find a place more, and copy what people are told of it: the message knows the former dates."""
     me.goes_to_workshop()
-    me.follow("Plan: status, timetable")
+    me.follow("Plan", exact=True)
     me.follow("Change where, when or how many")
     me.type(First_day=day.isoformat(), Last_day=day.isoformat(), Number_of_places=str(PLACES + 1))
     me.press("Save")
@@ -287,14 +287,15 @@ def _bytes_of(download: Download) -> BytesIO:
 def let_somebody_in_at_the_door(me: Organiser) -> None:
     """Begin the workshop and add whoever stands at the door, on the way from the check-in of the morning."""
     me.goes_to_workshop()
-    me.follow("Plan: status, timetable")
+    me.follow("Plan", exact=True)
     me.press("Begin the workshop")
     me.goes_to_workshop()
-    me.follow("Mark attendance")
-    me.follow("Check in by badge")
+    me.follow("Check-in:")
     me.follow("Somebody who is not enrolled")
     add_somebody(me, "Imprévue", "Add this person")
     me.reads("1 person is confirmed.", f"{PLACES + 1} of {PLACES + 1} places taken")
+    me.follow("Check-in:")
+    me.reads(f"0 of {PLACES + 1} have arrived")
 
 
 def mark_the_morning(me: Organiser) -> None:
@@ -332,7 +333,7 @@ def type_the_afternoon(me: Organiser, sheet: str) -> None:
 def attach_a_file(me: Organiser) -> None:
     """Attach what a group worked out to its session."""
     me.goes_to_workshop()
-    me.follow("Files: outputs")
+    me.follow("Files", exact=True)
     me.follow("Add a file")
     work = {"name": "feuille-de-route.txt", "mimeType": "text/plain", "buffer": "Trois réunions avant juin.".encode()}
     me.page.locator("input[type=file]").set_input_files(work)  # type: ignore[arg-type]
@@ -345,7 +346,7 @@ def attach_a_file(me: Organiser) -> None:
 def evaluate(me: Organiser, chromium: Browser) -> None:
     """Print the slips, and answer with one of them, once."""
     me.goes_to_workshop()
-    me.follow("Evaluation by the participants")
+    me.follow("Evaluation", exact=True)
     slips = pypdfium2.PdfDocument(_bytes_of(me.receives(f"Make {PLACES + 1} codes and print them")))
     address = zxingcpp.read_barcodes(slips[0].render(scale=2).to_pil())[0].text
     phone = chromium.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
@@ -364,11 +365,11 @@ def evaluate(me: Organiser, chromium: Browser) -> None:
 def close(me: Organiser) -> None:
     """Close the workshop: from then on nobody is invited or let in."""
     me.goes_to_workshop()
-    me.follow("Plan: status, timetable")
+    me.follow("Plan", exact=True)
     me.press("Close the workshop")
     me.reads("The workshop is now: Closed.")
     me.goes_to_workshop()
     me.reads("Closed", "2 of 2 half-days marked")
-    me.follow("Messages: invitation")
+    me.follow("Messages", exact=True)
     me.reads("not now")
     me.follow("Thanks", exact=True)

@@ -170,7 +170,7 @@ class _Desk:
             "workshops/enrolling/choose.html", workshop=self.workshop, purpose=self.purpose, enrolment_id=self.enrolment_id, book=book,
             left=participant_or_404(book, self.enrolment_id) if self.enrolment_id else None, has_begun=self.today > book.register.eve,
             search=search or SearchForm(formdata=None), found=found, are_namesakes=are_namesakes, choice=choice,
-            person=person, wording=wording,
+            person=person, wording=wording, half_days=workshops.half_days_on(self.workshop, self.today) if self.purpose == "door" else (),
         )  # fmt: skip
 
     def _offer(self, form: ChoiceForm | PersonForm) -> None:

@@ -155,6 +155,7 @@ def test_the_walk_in_finds_whoever_bears_the_badge_and_lets_them_in(room: TestRo
     found = browser.post(f"{door}/search", data=hidden_fields(page, f"{door}/search"))
     assert "Awa INCONNUE" in found.text
     assert browser.post(door, data={**hidden_fields(found.text, door), "people": str(stranger.id)}).status_code == 302
+    assert f'<a href="{PAGE}">' in browser.get(door).text
     assert "Present, 08:00" in scan(browser, stranger.code)[1]["panel"]
 
 

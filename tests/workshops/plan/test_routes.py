@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import brotli
 import pytest
