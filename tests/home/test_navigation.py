@@ -41,3 +41,11 @@ def test_an_address_that_only_begins_alike_stands_elsewhere(app: Flask, sign_in:
     factories.make_programme()
     page = sign_in(factories.make_account(Role.ORGANISER)).get("/en/calendar").text
     assert "aria-current" not in page.split("<main")[0]
+
+
+def test_what_is_refused_leads_back_to_its_chapter(app: Flask, sign_in: SignIn) -> None:
+    factories.make_programme()
+    factories.make_workshop("kayes", status="cancelled", organisers=(organiser := factories.make_account(Role.ORGANISER),))
+    page = sign_in(organiser).get("/en/workshops/kayes/messages/reminder")
+    assert page.status_code == 409
+    assert '<a class="button button--primary" href="/en/workshops">Workshops</a>' in page.text
