@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from lms.certificates.content import load_designs
-from lms.certificates.rules import RequirementKind
+from lms.certificates.rules.requirements import RequirementKind
 from lms.config import ROOT
 from lms.errors import ContentFault
 from tests.conftest import SAMPLE
