@@ -51,6 +51,25 @@ class Facts:
     modules: tuple[dict[str, str], ...]
     words: dict[str, Words]
     is_demonstration: bool
+    issue_number: int = 1
+    """From 1; rises when a certificate is issued anew with a correction."""
+    expires_on: date | None = None
+    """The last day on which it is valid; None: it never expires."""
+    languages: tuple[str, ...] = ("fr",)
+    """In which it is printed, the first one large."""
+    signatories: tuple[dict[str, str], ...] = ()
+    """In whose name each line is signed; empty: as the words of the design say."""
+    attended: int = 0
+    planned: int = 0
+    """Half-days of the workshop."""
+    code: str = ""
+    """Of this issue, random: printed in the QR alone."""
+    proof: str = ""
+    """The signed statement in the QR, `MRN1:…`."""
+    address: str = ""
+    """Where it is checked, as printed."""
+    is_test: bool = False
+    """Signed with a key that certifies nothing."""
 
 
 def printed_name(name: str) -> str:
@@ -69,7 +88,11 @@ def facts_from_json(text: str) -> Facts:
         body: dict[str, Any] = json.loads(text)
         for name in ("issued_on", "starts_on", "ends_on"):
             body[name] = date.fromisoformat(body[name])
-        body["modules"] = tuple(body["modules"])
+        if body.get("expires_on") is not None:
+            body["expires_on"] = date.fromisoformat(body["expires_on"])
+        for name in ("modules", "languages", "signatories"):
+            if name in body:  # certificates of before have no languages of their own
+                body[name] = tuple(body[name])
         body["words"] = {language: Words(**{**words, "signatories": tuple(words["signatories"])}) for language, words in body["words"].items()}
         return Facts(**body)
     except (AttributeError, KeyError, TypeError, RecursionError) as error:  # not of the shape of facts

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     """What a design certifies."""
 
+    PARTICIPATION = "participation"
     TRAINER = "trainer"
 
 

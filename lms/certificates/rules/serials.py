@@ -9,7 +9,7 @@ from lms.certificates.rules.kinds import Kind
 # Digits and capitals without 0 O 1 I, which people mistake for one another on paper.
 SERIAL_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 RANDOM_CHARACTERS = 5
-_LETTERS = {Kind.TRAINER: "T"}
+_LETTERS = {Kind.PARTICIPATION: "P", Kind.TRAINER: "T"}
 _CHECK_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 _SERIAL = re.compile(rf"([{''.join(_LETTERS.values())}])([0-9]{{4}})([{SERIAL_ALPHABET}]{{{RANDOM_CHARACTERS}}})([{SERIAL_ALPHABET}])")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015.]+")
