@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from flask import Flask
+from click.testing import Result
+from flask import Flask, current_app
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
@@ -21,13 +21,12 @@ from lms.accounts.rules import Role
 from lms.db import db, transactional
 from lms.db.model import Model
 from lms.plain import plain
-from lms.rosters.commands import import_roster
 from lms.rosters.imports.models import RosterImport, RosterImportRow
 from lms.rosters.imports.waiting import LONG
 from lms.uploads.models import Upload
 from lms.workshops.enrolling.models import EnrolmentChange
 from lms.workshops.models import Enrolment, HalfDay, Workshop
-from lms.workshops.rules import Status
+from lms.workshops.rules import Marker, Status
 from lms.workshops.services import mark_attendance
 from tests.client import CheckingClient, hidden_fields
 from tests.factories import fact_id, make_account, make_person, make_programme, make_workshop
@@ -73,7 +72,7 @@ def number_of(model: type[Model]) -> int:
 
 
 def roster(*arguments: object) -> Result:
-    return CliRunner().invoke(import_roster, [str(argument) for argument in arguments])
+    return current_app.test_cli_runner().invoke(args=["roster", "import", *(str(argument) for argument in arguments)])
 
 
 def said(result: Result) -> dict[str, list[dict[str, Any]]]:
@@ -212,6 +211,12 @@ def test_a_formula_and_markup_stay_text(organiser: CheckingClient) -> None:
     }  # fmt: skip
 
 
+def test_what_the_list_says_of_professions_and_institutions_is_kept_by_its_type(organiser: CheckingClient) -> None:
+    import_page(organiser, send(organiser, CSV).location)
+    said = db.session.execute(select(Person.family_name, Person.profession, Person.profession_type, Person.actor_type)).all()
+    assert ("Traoré", "Assistante sociale", "social-worker", "civil-society") in [tuple(row) for row in said]
+
+
 def test_beyond_the_places_people_wait_in_the_order_of_the_list(organiser: CheckingClient, workshop: tuple[Workshop, Account]) -> None:
     with transactional():
         workshop[0].capacity = 2
@@ -245,7 +250,7 @@ def test_an_import_is_not_undone_once_somebody_was_marked(organiser: CheckingCli
     assert half_day
     with transactional():
         mark_attendance(form_id=fact_id(), workshop=workshop[0], half_day=half_day, statuses={enrolment.id: Status.PRESENT}, seen={},
-                        account_id=workshop[1].id, programme=workshop[0].programme, now=datetime(2099, 9, 13, 10, tzinfo=UTC))  # fmt: skip
+                        by=Marker(workshop[1].id), programme=workshop[0].programme, now=datetime(2099, 9, 13, 10, tzinfo=UTC))  # fmt: skip
     people = number_of(Person)
     organiser.submit(f"{PAGE}/imports/{made.id}/undo", page=PAGE)
     assert "has been marked" in organiser.get(PAGE).text
