@@ -89,7 +89,7 @@ def show_preview(slug: str, upload_id: UUID) -> Response | str:
     if len(found.table.sheet.rows) <= LONG:
         return _preview(workshop, upload, found, None)
     shell = render_template("rosters/waiting.html", workshop=workshop, upload=upload)
-    return Response(stream_with_context(_streamed(shell, workshop, upload, found)), mimetype="text/html")
+    return Response(stream_with_context(_streamed(shell, found, slug=slug, upload_id=upload_id)), mimetype="text/html")
 
 
 @blueprint.post("/workshops/<slug>/roster/<uuid:upload_id>/columns")
@@ -196,14 +196,14 @@ def _lists_page(workshop: Workshop, form: ListForm) -> str:
                            most_megabytes=MOST_BYTES // 1_000_000)  # fmt: skip
 
 
-def _streamed(shell: str, workshop: Workshop, upload: Upload, found: _Found) -> Iterator[str]:
+def _streamed(shell: str, found: _Found, *, slug: str, upload_id: UUID) -> Iterator[str]:
     """Yield the page in pieces: its head, how far the work has come, then the list. Nothing but HTML: the latest bar hides those before it."""
     head, _mark, tail = shell.partition("<!-- here -->")
     yield head
     result: list[str] = []
 
     def work(progress: Progress) -> None:
-        result.append(_preview(workshop, upload, found, progress))
+        result.append(_preview(*_upload(slug, upload_id), found, progress))  # what the request had read went with its session
 
     for done, total in waited_for(work):
         yield f'<progress max="{total}" value="{done}"></progress>\n'
