@@ -37,6 +37,7 @@ from lms.rosters.wording import FIELD_NAMES, reason, why, why_match
 from lms.uploads import services as uploads
 from lms.uploads.models import Upload
 from lms.web.uploads import takes_files
+from lms.workshops.enrolling.services.places import places_held
 from lms.workshops.models import Workshop
 from lms.workshops.queries import workshop_to_organise
 
@@ -228,7 +229,7 @@ def _preview(
         fields=list(Field),
         field_names=FIELD_NAMES, orders=list(NameOrder), column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
         choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_Teller(workshop), left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
-        if roster else [],
+        if roster else [], free=max(workshop.capacity - places_held(workshop, today=clock.local_day(clock.now())), 0),
     )  # fmt: skip
 
 

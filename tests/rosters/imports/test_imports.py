@@ -223,7 +223,9 @@ def test_beyond_the_places_people_wait_in_the_order_of_the_list(organiser: Check
     with transactional():
         workshop[0].capacity = 2
         db.session.merge(workshop[0])
-    import_page(organiser, send(organiser, CSV).location)
+    page = send(organiser, CSV).location
+    assert "2 places are free: the others wait" in organiser.get(page).text
+    import_page(organiser, page)
     states = db.session.execute(select(Person.family_name, Enrolment.state).join(Enrolment, Enrolment.person_id == Person.id))
     assert dict(tuple(row) for row in states) == {"Traoré": "confirmed", "KONATÉ": "confirmed", "Ag Intalla": "waiting"}
 
