@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 
-from lms.certificates.rules import Kind, Requirement, RequirementKind, Words
+from lms.certificates.rules.facts import Words
+from lms.certificates.rules.kinds import Kind
+from lms.certificates.rules.requirements import Requirement, RequirementKind
 from lms.content_files import polish, read_toml
 from lms.errors import ContentFault
 from lms.i18n import LANGUAGES

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from lms.certificates.rules import has_right_check, normal_serial
+from lms.certificates.rules.serials import has_right_check, normal_serial
 from lms.web.forms import Form
 
 

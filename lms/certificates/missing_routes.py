@@ -12,7 +12,7 @@ from lms.accounts.access import Permission, requires
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit, names_limit
 from lms.certificates import services
-from lms.certificates.rules import evaluate
+from lms.certificates.rules.requirements import evaluate
 from lms.certificates.wording import missing_lines, missing_summary
 from lms.db import transactional
 from lms.errors import NotFound

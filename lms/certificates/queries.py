@@ -13,7 +13,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from lms.certificates.models import Certificate
-from lms.certificates.rules import Facts, Record, State, facts_from_json, fits_seal, has_right_check, normal_serial
+from lms.certificates.rules.facts import Facts, facts_from_json, fits_seal
+from lms.certificates.rules.kinds import State
+from lms.certificates.rules.requirements import Record
+from lms.certificates.rules.serials import has_right_check, normal_serial
 from lms.db import db
 from lms.errors import Conflict
 from lms.progress import queries as progress

@@ -12,7 +12,8 @@ from lms.certificates.forms import SerialForm
 from lms.certificates.models import Certificate
 from lms.certificates.pdf import certificate_pdf
 from lms.certificates.queries import Finding
-from lms.certificates.rules import RequirementKind, RequirementResult, State
+from lms.certificates.rules.kinds import State
+from lms.certificates.rules.requirements import RequirementKind, RequirementResult
 from lms.certificates.wording import detail_of, title_of
 from lms.db import transactional
 from lms.errors import NotFound

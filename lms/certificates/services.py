@@ -17,18 +17,10 @@ from lms.accounts.models import Person
 from lms.certificates import queries
 from lms.certificates.content import Design, designs
 from lms.certificates.models import Certificate
-from lms.certificates.rules import (
-    Facts,
-    Record,
-    RequirementResult,
-    State,
-    are_all_met,
-    evaluate,
-    facts_as_json,
-    new_serial,
-    printed_name,
-    seal,
-)  # fmt: skip
+from lms.certificates.rules.facts import Facts, facts_as_json, printed_name, seal
+from lms.certificates.rules.kinds import State
+from lms.certificates.rules.requirements import Record, RequirementResult, are_all_met, evaluate
+from lms.certificates.rules.serials import new_serial
 from lms.certificates.wording import title_of
 from lms.content_files import polish
 from lms.courses.content import library

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.certificates.rules import RequirementKind, RequirementResult
+from lms.certificates.rules.requirements import RequirementKind, RequirementResult
 from lms.courses.content import library
 from lms.i18n import current_language, percent
 

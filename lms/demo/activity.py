@@ -15,7 +15,7 @@ from lms.accounts.rules import Role
 from lms.cascade import services as cascade
 from lms.cascade.rules import AgeBand, Sex, Verdict
 from lms.certificates import services as certificates
-from lms.certificates.rules import evaluate
+from lms.certificates.rules.requirements import evaluate
 from lms.courses.content import library
 from lms.courses.facts import lesson_completed
 from lms.demo.cast import Cast

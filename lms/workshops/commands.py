@@ -4,11 +4,11 @@ import json
 from dataclasses import asdict
 
 import click
-from flask.cli import AppGroup
 
+from lms.commands import Commands
 from lms.workshops.queries import WorkshopSummary, workshop_summaries
 
-workshops_commands = AppGroup("workshops", help="Workshops.")
+workshops_commands = Commands("workshops", help="Workshops.")
 
 
 @workshops_commands.command("list")

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from lms.certificates.content import load_designs
-from lms.certificates.rules import RequirementKind
+from lms.certificates.rules.requirements import RequirementKind
 from lms.config import ROOT
 from lms.errors import ContentFault
 from tests.conftest import SAMPLE
@@ -27,7 +27,7 @@ def test_the_design_of_trainers_is_read_with_its_requirements_and_words() -> Non
 @pytest.mark.parametrize(
     ("file", "old", "new", "fault"),
     [
-        ("certificate.toml", 'kind = "trainer"', 'kind = "pilot"', "certificate.toml: kind must be one of trainer"),
+        ("certificate.toml", 'kind = "trainer"', 'kind = "pilot"', "certificate.toml: kind must be one of participation, trainer"),
         ("certificate.toml", "requirements_version", "other", "certificate.toml: requirements_version is missing"),
         ("certificate.toml", 'kind = "quiz"', 'kind = "exam"', "certificate.toml: the kind of a requirement must be one of"),
         ("certificate.toml", "minimum_percent = 80", "minimum_percent = 180", "certificate.toml: minimum_percent must be a whole number"),

@@ -9,7 +9,7 @@ import zxingcpp
 from PIL.Image import Image
 
 from lms.certificates.pdf import certificate_pdf
-from lms.certificates.rules import Facts
+from lms.certificates.rules.facts import Facts
 from lms.paper.text import BOLD, fitted, width
 from tests.certificates.test_rules import make_facts
 

@@ -12,7 +12,7 @@ from lms.accounts.models import Account
 from lms.accounts.rules import Role
 from lms.certificates import services
 from lms.certificates.models import Certificate
-from lms.certificates.rules import State
+from lms.certificates.rules.kinds import State
 from lms.config import Settings
 from lms.db import db, transactional
 from lms.programmes.models import Programme

@@ -5,26 +5,10 @@ from datetime import date
 
 import pytest
 
-from lms.certificates.rules import (
-    SERIAL_ALPHABET,
-    Facts,
-    Kind,
-    Record,
-    Requirement,
-    RequirementKind,
-    Words,
-    are_all_met,
-    check_character,
-    evaluate,
-    facts_as_json,
-    facts_from_json,
-    fits_seal,
-    has_right_check,
-    new_serial,
-    normal_serial,
-    printed_name,
-    seal,
-)
+from lms.certificates.rules.facts import Facts, Words, facts_as_json, facts_from_json, fits_seal, printed_name, seal
+from lms.certificates.rules.kinds import Kind
+from lms.certificates.rules.requirements import Record, Requirement, RequirementKind, are_all_met, evaluate
+from lms.certificates.rules.serials import SERIAL_ALPHABET, check_character, has_right_check, new_serial, normal_serial
 from lms.progress.rules import ModuleStanding
 
 ALL = (Requirement(RequirementKind.ATTENDANCE, minimum_percent=80), Requirement(RequirementKind.LESSONS), Requirement(RequirementKind.QUIZ))

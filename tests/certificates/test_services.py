@@ -10,7 +10,8 @@ from lms.accounts.models import AuditEntry, Person
 from lms.certificates import queries, services
 from lms.certificates.models import Certificate
 from lms.certificates.queries import Finding
-from lms.certificates.rules import State, facts_from_json, fits_seal, seal
+from lms.certificates.rules.facts import facts_from_json, fits_seal, seal
+from lms.certificates.rules.kinds import State
 from lms.db import db, transactional
 from lms.programmes.models import Programme
 from tests import factories

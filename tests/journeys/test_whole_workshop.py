@@ -346,7 +346,7 @@ def attach_a_file(me: Organiser) -> None:
 def evaluate(me: Organiser, chromium: Browser) -> None:
     """Print the slips, and answer with one of them, once."""
     me.goes_to_workshop()
-    me.follow("Evaluation", exact=True)
+    me.follow("Evaluation by the participants")
     slips = pypdfium2.PdfDocument(_bytes_of(me.receives(f"Make {PLACES + 1} codes and print them")))
     address = zxingcpp.read_barcodes(slips[0].render(scale=2).to_pil())[0].text
     phone = chromium.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from lms.cascade.models import CascadeSession, SessionReport
 from lms.cascade.queries.places import region_of_place
 from lms.cascade.rules import Lead, latest_report
 from lms.certificates.models import Certificate
-from lms.certificates.rules import State as CertificateState
+from lms.certificates.rules.kinds import State as CertificateState
 from lms.db import db
 from lms.places.models import Place
 from lms.workshops.models import Enrolment, Workshop

@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from lms.certificates.pdf.ornament import HEIGHT, INNER, WIDTH, draw_border, draw_demonstration, draw_relay
-from lms.certificates.rules import Facts, Words
+from lms.certificates.rules.facts import Facts, Words
 from lms.i18n import day_on_paper, period_on_paper
 from lms.paper.bare import bare_canvas
 from lms.paper.ornament import INDIGO, INK, MUTED

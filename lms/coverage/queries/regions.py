@@ -14,7 +14,7 @@ from lms.cascade.models import CascadeSession, HeadCount, SessionReport
 from lms.cascade.queries.places import region_of_place
 from lms.cascade.rules import Sex, State
 from lms.certificates.models import Certificate
-from lms.certificates.rules import State as CertificateState
+from lms.certificates.rules.kinds import State as CertificateState
 from lms.coverage.rules import Rate, TrainerFacts, Trainers, better_of, count_trainers
 from lms.db import db
 from lms.places.models import Place

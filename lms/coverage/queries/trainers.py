@@ -15,7 +15,7 @@ from lms.cascade.models import CascadeSession, SessionReport
 from lms.cascade.queries.places import region_of_place
 from lms.cascade.rules import State
 from lms.certificates.models import Certificate
-from lms.certificates.rules import State as CertificateState
+from lms.certificates.rules.kinds import State as CertificateState
 from lms.clock import local_day
 from lms.courses.models import LessonCompletion
 from lms.coverage.rules import NOT_STATED, Rate, TrainerState, Window, window_opens_after

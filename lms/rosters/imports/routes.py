@@ -37,6 +37,7 @@ from lms.rosters.wording import FIELD_NAMES, reason, why, why_match
 from lms.uploads import services as uploads
 from lms.uploads.models import Upload
 from lms.web.uploads import takes_files
+from lms.workshops.enrolling.services.places import places_held
 from lms.workshops.models import Workshop
 from lms.workshops.queries import workshop_to_organise
 
@@ -89,7 +90,7 @@ def show_preview(slug: str, upload_id: UUID) -> Response | str:
     if len(found.table.sheet.rows) <= LONG:
         return _preview(workshop, upload, found, None)
     shell = render_template("rosters/waiting.html", workshop=workshop, upload=upload)
-    return Response(stream_with_context(_streamed(shell, workshop, upload, found)), mimetype="text/html")
+    return Response(stream_with_context(_streamed(shell, found, slug=slug, upload_id=upload_id)), mimetype="text/html")
 
 
 @blueprint.post("/workshops/<slug>/roster/<uuid:upload_id>/columns")
@@ -196,14 +197,14 @@ def _lists_page(workshop: Workshop, form: ListForm) -> str:
                            most_megabytes=MOST_BYTES // 1_000_000)  # fmt: skip
 
 
-def _streamed(shell: str, workshop: Workshop, upload: Upload, found: _Found) -> Iterator[str]:
+def _streamed(shell: str, found: _Found, *, slug: str, upload_id: UUID) -> Iterator[str]:
     """Yield the page in pieces: its head, how far the work has come, then the list. Nothing but HTML: the latest bar hides those before it."""
     head, _mark, tail = shell.partition("<!-- here -->")
     yield head
     result: list[str] = []
 
     def work(progress: Progress) -> None:
-        result.append(_preview(workshop, upload, found, progress))
+        result.append(_preview(*_upload(slug, upload_id), found, progress))  # what the request had read went with its session
 
     for done, total in waited_for(work):
         yield f'<progress max="{total}" value="{done}"></progress>\n'
@@ -228,7 +229,7 @@ def _preview(
         fields=list(Field),
         field_names=FIELD_NAMES, orders=list(NameOrder), column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
         choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_Teller(workshop), left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
-        if roster else [],
+        if roster else [], free=max(workshop.capacity - places_held(workshop, today=clock.local_day(clock.now())), 0),
     )  # fmt: skip
 
 

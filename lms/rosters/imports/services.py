@@ -146,6 +146,7 @@ def _add_people(new: Mapping[UUID, Row], workshop: Workshop, now: datetime) -> N
     for person_id, row in new.items():
         accounts.add_person(
             id=person_id, family_name=row.name.family, given_names=row.name.given, sex=row.sex, profession=row.function, institution=row.organisation,
+            profession_type=row.profession,
             actor_type=row.institution_type, place_code=named.get(plain(row.place), workshop.place_code), birth_year=row.birth_year,
             contacts=[*(("phone", phone) for phone in row.phones), *(("email", email) for email in row.emails)],
             is_demonstration=is_demonstration, now=now,

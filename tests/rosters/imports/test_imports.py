@@ -5,13 +5,15 @@ import io
 import json
 import re
 from collections.abc import Callable
+from contextvars import Context
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from flask import Flask
+from click.testing import Result
+from flask import Flask, current_app
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
@@ -21,7 +23,6 @@ from lms.accounts.rules import Role
 from lms.db import db, transactional
 from lms.db.model import Model
 from lms.plain import plain
-from lms.rosters.commands import import_roster
 from lms.rosters.imports.models import RosterImport, RosterImportRow
 from lms.rosters.imports.waiting import LONG
 from lms.uploads.models import Upload
@@ -73,7 +74,7 @@ def number_of(model: type[Model]) -> int:
 
 
 def roster(*arguments: object) -> Result:
-    return CliRunner().invoke(import_roster, [str(argument) for argument in arguments])
+    return current_app.test_cli_runner().invoke(args=["roster", "import", *(str(argument) for argument in arguments)])
 
 
 def said(result: Result) -> dict[str, list[dict[str, Any]]]:
@@ -212,11 +213,19 @@ def test_a_formula_and_markup_stay_text(organiser: CheckingClient) -> None:
     }  # fmt: skip
 
 
+def test_what_the_list_says_of_professions_and_institutions_is_kept_by_its_type(organiser: CheckingClient) -> None:
+    import_page(organiser, send(organiser, CSV).location)
+    said = db.session.execute(select(Person.family_name, Person.profession, Person.profession_type, Person.actor_type)).all()
+    assert ("Traoré", "Assistante sociale", "social-worker", "civil-society") in [tuple(row) for row in said]
+
+
 def test_beyond_the_places_people_wait_in_the_order_of_the_list(organiser: CheckingClient, workshop: tuple[Workshop, Account]) -> None:
     with transactional():
         workshop[0].capacity = 2
         db.session.merge(workshop[0])
-    import_page(organiser, send(organiser, CSV).location)
+    page = send(organiser, CSV).location
+    assert "2 places are free: the others wait" in organiser.get(page).text
+    import_page(organiser, page)
     states = db.session.execute(select(Person.family_name, Enrolment.state).join(Enrolment, Enrolment.person_id == Person.id))
     assert dict(tuple(row) for row in states) == {"Traoré": "confirmed", "KONATÉ": "confirmed", "Ag Intalla": "waiting"}
 
@@ -261,7 +270,8 @@ def test_others_reach_neither_lists_nor_uploads(organiser: CheckingClient, sign_
 
 def test_a_long_list_shows_how_far_its_reading_has_come(organiser: CheckingClient) -> None:
     rows = "".join(f"Traoré;Awa {chr(97 + n % 26)}{n};F;7{n:07};ONG;Agent\n" for n in range(LONG + 50))
-    answer = organiser.get(send(organiser, "Nom;Prénom;Sexe;Téléphone;Structure;Fonction\n" + rows).location)
+    page = send(organiser, "Nom;Prénom;Sexe;Téléphone;Structure;Fonction\n" + rows).location
+    answer = Context().run(FlaskClient.open, organiser, page, buffered=True)  # as on a server, where no context is there before the request
     bars = [tuple(map(int, found)) for found in re.findall(r'<progress max="(\d+)" value="(\d+)">', answer.text)]
     assert bars[-1][0] == bars[-1][1] == LONG + 50
     assert len(bars) > 2
