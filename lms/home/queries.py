@@ -13,7 +13,7 @@ from lms.cascade.models import CascadeSession
 from lms.certificates import services as certificates
 from lms.certificates.content import designs
 from lms.certificates.models import Certificate
-from lms.certificates.rules import are_all_met, evaluate
+from lms.certificates.rules.requirements import are_all_met, evaluate
 from lms.courses import services as courses
 from lms.courses.content import Lesson, library
 from lms.courses.services import Reading

@@ -125,7 +125,7 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
     purpose = "replace" if "replace" in rule.rule else "invite"
     code = values.person_code if rule.endpoint.startswith("missing.") else values.code
     code = values.record_code if rule.endpoint.startswith(("directory.", "duplicates.")) else code
-    kind = "reminder" if rule.endpoint.startswith("messages.") else "bank"
+    kind = "thanks" if rule.endpoint.startswith("messages.") else "bank"
     parts: dict[str, Any] = {
         "lang_code": language, "slug": slug, "module": values.module, "quiz": values.module, "lesson_slug": values.lesson, "position": 6,
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": code,
