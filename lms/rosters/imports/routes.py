@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
@@ -37,8 +38,10 @@ from lms.rosters.wording import FIELD_NAMES, reason, why, why_match
 from lms.uploads import services as uploads
 from lms.uploads.models import Upload
 from lms.web.uploads import takes_files
+from lms.workshops.deeds import NotNow
 from lms.workshops.enrolling.services.places import places_held
 from lms.workshops.models import Workshop
+from lms.workshops.plan.rules.status import Deed, allows
 from lms.workshops.queries import workshop_to_organise
 
 blueprint = Blueprint("rosters", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
@@ -193,7 +196,7 @@ def _roster(found: _Found, progress: Progress | None = None) -> Roster:
 
 
 def _lists_page(workshop: Workshop, form: ListForm) -> str:
-    return render_template("rosters/lists.html", workshop=workshop, form=form, imports=queries.imports_of(workshop.id),
+    return render_template("rosters/lists.html", workshop=workshop, form=form, imports=queries.imports_of(workshop.id), why_not=_why_not(workshop),
                            most_megabytes=MOST_BYTES // 1_000_000)  # fmt: skip
 
 
@@ -229,8 +232,18 @@ def _preview(
         fields=list(Field),
         field_names=FIELD_NAMES, orders=list(NameOrder), column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
         choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_Teller(workshop), left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
-        if roster else [], free=max(workshop.capacity - places_held(workshop, today=clock.local_day(clock.now())), 0),
+        if roster else [], free=_places_free(workshop), why_not=_why_not(workshop),
     )  # fmt: skip
+
+
+def _places_free(workshop: Workshop) -> int | None:
+    """Return how many places there are for whoever is new; None where nobody is enrolled any more."""
+    return max(workshop.capacity - places_held(workshop, today=clock.local_day(clock.now())), 0) if allows(workshop.status, Deed.ENLIST) else None
+
+
+def _why_not(workshop: Workshop) -> LazyString | str:
+    """Return why nobody can be enrolled by a list now; nothing when they can."""
+    return "" if allows(workshop.status, Deed.ENLIST) else NotNow(workshop.status).message
 
 
 class _Teller:
@@ -238,8 +251,12 @@ class _Teller:
 
     def __init__(self, workshop: Workshop) -> None:
         me = viewer()
-        self.sees_all = me.sees_every_workshop
-        self.mine = set() if self.sees_all else queries.people_of_workshops([workshop.id])
+        self.sees_all, self.workshop_id = me.sees_every_workshop, workshop.id
+
+    @cached_property
+    def mine(self) -> set[UUID]:
+        """Those whom whoever sent the list knows; asked for only where a row must be told apart from somebody."""
+        return queries.people_of_workshops([self.workshop_id])
 
     def __call__(self, row: Row, match: Match) -> list[str]:
         other = match.other

@@ -261,6 +261,17 @@ def test_an_import_is_not_undone_once_somebody_was_marked(organiser: CheckingCli
     assert (number_of(Person), number_of(Enrolment)) == (people, 3)
 
 
+def test_a_list_for_a_workshop_that_is_closed_says_so_before_anybody_decides(organiser: CheckingClient, workshop: tuple[Workshop, Account]) -> None:
+    assert "This workshop is closed" not in organiser.get(PAGE).text
+    page = send(organiser, CSV).location
+    with transactional():
+        db.session.get_one(Workshop, workshop[0].id).status = "closed"
+    assert "This workshop is closed" in organiser.get(PAGE).text
+    assert "This workshop is closed" in organiser.get(page).text
+    assert import_page(organiser, page).status_code == 409
+    assert number_of(Enrolment) == 0
+
+
 def test_others_reach_neither_lists_nor_uploads(organiser: CheckingClient, sign_in: SignIn, workshop: tuple[Workshop, Account]) -> None:
     page = send(organiser, CSV).location
     for role, status in ((Role.TRAINER, 403), (Role.MONITOR, 403), (Role.ORGANISER, 404)):
