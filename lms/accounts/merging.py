@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, or_, select
 
-from lms.accounts.models import Account, AccountIdentifier, Contact, FormerName, Grant, MergedPerson, UserSession
+from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, DistinctPeople, FormerName, Grant, MergedPerson, UserSession
 from lms.accounts.moving import ASIDE, Holders, Row, Values, moving, settle_rows
 from lms.db import db
 
@@ -23,6 +23,10 @@ STAYING: Mapping[Any, str] = {
     MergedPerson.person_id: "It says who is whom.",
     MergedPerson.kept_id: "It says who is whom.",
     AccountIdentifier.account_id: "Signing in follows it to the account that stands.",
+    AuditEntry.account_id: "It says who did it.",
+    DistinctPeople.one_id: "Of whom it was said; who that is now is asked when it is read.",
+    DistinctPeople.other_id: "Of whom it was said; who that is now is asked when it is read.",
+    DistinctPeople.account_id: "It says who did it.",
     UserSession.account_id: "An account that is aside opens nothing; whoever was signed in signs in again.",
 }
 
@@ -46,6 +50,11 @@ def of_several_records(ids: Collection[UUID]) -> dict[UUID, UUID]:
         query = query.where(or_(MergedPerson.person_id.in_(ids), MergedPerson.kept_id.in_(ids)))
     found = {record: row.kept_id for row in db.session.execute(query) for record in (row.person_id, row.kept_id)}
     return {record: found[record] for record in ids if record in found}
+
+
+def records_of(kept_id: UUID) -> list[UUID]:
+    """Return all records of a person, the one that stands for them first. One query."""
+    return [kept_id, *db.session.scalars(select(MergedPerson.person_id).where(MergedPerson.kept_id == kept_id))]
 
 
 def merged_people() -> dict[UUID, UUID]:

@@ -86,6 +86,18 @@ class MergedPerson(Model):
     """Never itself a merged one: the end of the chain."""
 
 
+class DistinctPeople(Model):
+    """Somebody said that two records that look alike are of two people."""
+
+    __tablename__ = "distinct_people"
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    """The smaller one: `rules.pair`."""
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+
 class MovedRow(Model):
     """A row that stands elsewhere than it was recorded, because records of people were merged. See `moving`."""
 

@@ -1,13 +1,14 @@
 """Reads on accounts, sessions and the audit."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Grant, MergedPerson, Person, UserSession
+from lms.accounts.models import Account, AccountIdentifier, AuditEntry, FormerName, Grant, MergedPerson, Person, UserSession
 from lms.accounts.rules import Role
 from lms.db import db
 
@@ -35,6 +36,38 @@ def holder_of_code(code: str) -> ScalarSelect[UUID]:
     named = aliased(Person)
     kept = select(MergedPerson.kept_id).where(MergedPerson.person_id == named.id).scalar_subquery()
     return select(func.coalesce(kept, named.id)).where(named.code == code).scalar_subquery()
+
+
+def is_called(fits: Callable[[InstrumentedAttribute[str]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Return the condition that a name of a person fits: the one recorded, a former one, or that of a record that was merged into theirs.
+
+    fits: given a column in the form of `rules.sort_key`, the condition on it.
+    """
+    record = aliased(Person)
+    is_merged_here = and_(MergedPerson.kept_id == Person.id, MergedPerson.person_id == record.id)
+    return or_(
+        fits(Person.sort_key),
+        exists().where(FormerName.person_id == Person.id, fits(FormerName.sort_key)),
+        exists().where(is_merged_here, fits(record.sort_key)).correlate(Person),
+    )
+
+
+def other_names() -> dict[UUID, list[tuple[str, str]]]:
+    """Return {person: (family name, given names) that they have had, or that stand in records merged into theirs}, of those who have any.
+
+    One query. A record that was merged has no names of its own here: they are those of the one that stands for it.
+    """
+    found: defaultdict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for person_id, _kind, family_name, given_names in db.session.execute(union_all(*selected_names())):
+        found[person_id].append((family_name, given_names))
+    return dict(found)
+
+
+def selected_names() -> tuple[Select[UUID, str, str, str], Select[UUID, str, str, str]]:
+    """Return, as parts of a union, (person, "name", family name, given names) of former names and of those of merged records."""
+    former = select(FormerName.person_id, literal("name"), FormerName.family_name, FormerName.given_names)
+    merged = select(MergedPerson.kept_id, literal("name"), Person.family_name, Person.given_names)
+    return former, merged.join(Person, Person.id == MergedPerson.person_id)
 
 
 def sessions_of(account_id: UUID) -> Sequence[UserSession]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from uuid import UUID
 
 from lms.plain import beginnings, plain
 
@@ -183,3 +184,8 @@ def actor_type_of(profession: str, institution: str) -> ActorType:
             if pattern.search(text):
                 return actor_type
     return ActorType.OTHER
+
+
+def pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+    """Return two ids as one pair, whichever was named first."""
+    return min(one, other), max(one, other)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts.access import Viewer
 from lms.accounts.codes import new_code
-from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, FormerName, Grant, Person, UserSession
+from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, DistinctPeople, FormerName, Grant, Person, UserSession
 from lms.accounts.moving import forget_rows
 from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password, is_too_simple
 from lms.accounts.rules import PERSON_FIELDS, ActorType, PersonData, Role, actor_type_of, is_session_alive, normal_identifier, sort_key
@@ -104,7 +104,11 @@ def _change_contacts(person_id: UUID, kind: str, values: Sequence[str], now: dat
 
 
 def remove_people(ids: Collection[UUID]) -> None:
-    """Remove people who were added by mistake, with their contacts. Whatever they have done stands in the way, as the database sees to."""
+    """Remove people who were added by mistake, with their contacts and what was said of them beside others.
+
+    Whatever they have done stands in the way, as the database sees to.
+    """
+    db.session.execute(delete(DistinctPeople).where(or_(DistinctPeople.one_id.in_(ids), DistinctPeople.other_id.in_(ids))))
     db.session.execute(delete(Contact).where(Contact.person_id.in_(ids)))
     db.session.execute(delete(Person).where(Person.id.in_(ids)))
 

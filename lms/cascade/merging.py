@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from lms.accounts.merging import Regrouping
-from lms.cascade.models import CascadeSession
+from lms.cascade.models import CascadeSession, SessionDecision
 from lms.db import db
 from lms.journal import services as journal
 
 OWNERS = (CascadeSession.lead_id,)
-STAYING: Mapping[Any, str] = {}
+STAYING: Mapping[Any, str] = {SessionDecision.actor_id: "It says who did it."}
 
 
 def settle(people: Regrouping) -> None:

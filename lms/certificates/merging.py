@@ -12,7 +12,7 @@ from lms.accounts.moving import Holders, Row, Values, settle_rows
 from lms.certificates.models import Certificate
 
 OWNERS = (Certificate.person_id,)
-STAYING: Mapping[Any, str] = {}
+STAYING: Mapping[Any, str] = {Certificate.issued_by: "It says who did it."}
 
 
 def settle(people: Regrouping) -> None:

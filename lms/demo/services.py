@@ -10,14 +10,14 @@ from sqlalchemy import delete, select
 
 from lms import clock
 from lms.accounts import services as accounts
-from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, FormerName, Grant, Person, UserSession
+from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, DistinctPeople, FormerName, Grant, Person, UserSession
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import Role
 from lms.certificates.models import Certificate
 from lms.db import db, transactional
 from lms.demo import activity, evaluation, files, planning
 from lms.demo.cast import Cast
-from lms.directory.models import CorrectionRequest, DistinctPeople
+from lms.directory.models import CorrectionRequest
 from lms.directory.services import merges
 from lms.identifiers import new_id
 from lms.journal import services as journal

@@ -26,12 +26,13 @@ from lms.directory.rules import Merge, kept_records, regrouped
 from lms.journal.registry import handles
 from lms.journal.rules import NewEvent, StoredEvent
 from lms.quizzes import merging as quizzes
+from lms.rosters import merging as rosters
 from lms.workshops import merging as workshops
 
 MERGED = "people.merged"
 SEPARATED = "people.separated"
 
-DOMAINS = (accounts, workshops, courses, quizzes, certificates, cascade, directory)
+DOMAINS = (accounts, workshops, rosters, courses, quizzes, certificates, cascade, directory)
 """Those that have rows about people. Accounts come first: others ask which of them stands."""
 
 _TABLES = (PersonMerge, PersonSeparation)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms import clock
+from lms.accounts import distinct
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit, names_limit
@@ -81,7 +82,7 @@ def tell_apart(code: str, other: str) -> ResponseReturnValue:
     me = viewer()
     with transactional():
         one, two = person_or_404(code, me), person_or_404(other, me)
-        services.tell_apart(one_id=one.id, other_id=two.id, account_id=me.account_id, now=clock.now())
+        distinct.tell_apart([(one.id, two.id)], account_id=me.account_id, now=clock.now())
     flash(_("Kept as two people. This pair is not listed again."), "done")
     return redirect(url_for("duplicates.list_pairs"))
 

@@ -5,16 +5,15 @@ from typing import Any
 
 from lms.accounts.merging import Regrouping
 from lms.accounts.moving import settle_rows
-from lms.directory.models import CorrectionRequest, DistinctPeople, PersonMerge
+from lms.directory.models import CorrectionRequest, PersonMerge, PersonSeparation
 from lms.uploads.models import Upload
 
 OWNERS = (CorrectionRequest.person_id,)
 STAYING: Mapping[Any, str] = {
     PersonMerge.merged_id: "It says what was said.",
     PersonMerge.kept_id: "It says what was said.",
-    DistinctPeople.one_id: "Of whom it was said; who that is now is asked when it is read.",
-    DistinctPeople.other_id: "Of whom it was said; who that is now is asked when it is read.",
-    DistinctPeople.account_id: "It says who did it.",
+    PersonMerge.actor_id: "It says what was said.",
+    PersonSeparation.actor_id: "It says what was said.",
     CorrectionRequest.answered_by: "It says who did it.",
     Upload.account_id: "It waits a little while for whoever sent it.",
 }

@@ -35,18 +35,6 @@ class PersonSeparation(Model):
     said_at: Mapped[datetime]
 
 
-class DistinctPeople(Model):
-    """Somebody said that two records that look alike are of two people."""
-
-    __tablename__ = "distinct_people"
-
-    one_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    """The smaller one: `rules.pair`."""
-    other_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
-    at: Mapped[datetime]
-
-
 class CorrectionRequest(Model):
     """What somebody wrote about their own record, and what staff answered."""
 

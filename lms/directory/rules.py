@@ -1,6 +1,6 @@
 """Which record stands for which, once some were merged and some of these separated again."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -47,17 +47,3 @@ def regrouped(before: Mapping[UUID, UUID], after: Mapping[UUID, UUID]) -> set[UU
     changed = {id for id in before.keys() | after.keys() if before.get(id) != after.get(id)}
     heads = {stands[id] for stands in (before, after) for id in changed if id in stands} | changed
     return heads | {id for stands in (before, after) for id, head in stands.items() if head in heads}
-
-
-def pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
-    """Return two ids as one pair, whichever was named first."""
-    return min(one, other), max(one, other)
-
-
-def distinct_now(said: Collection[tuple[UUID, UUID]], stands: Mapping[UUID, UUID]) -> set[tuple[UUID, UUID]]:
-    """Return the pairs of people of whom it was said that they are not the same, as they are recorded now.
-
-    said: pairs of records. stands: {merged record: the record that stands for it}. A pair that was merged all the same is left out.
-    """
-    now = {pair(stands.get(one, one), stands.get(other, other)) for one, other in said}
-    return {(one, other) for one, other in now if one != other}

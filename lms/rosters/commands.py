@@ -45,7 +45,7 @@ def import_roster(file: Path, slug: str, programme: str | None, dry_run: bool, a
                 return
             made = services.import_list(
                 id=new_id(now), workshop=workshop, file_name=file.name, reading=reading, outcome=outcome,
-                choices={one.row.number: "skip" for one in outcome.doubtful}, account_id=None, now=now,
+                choices={one.row.number: "skip" for one in outcome.doubtful}, are_shown=lambda _row, _other: False, account_id=None, now=now,
             )  # fmt: skip
             click.echo(f"{made.n_new} people added, {made.n_enrolled} enrolled, {made.n_left_out} rows left out.", err=as_data)
     except DomainError as error:

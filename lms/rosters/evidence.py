@@ -33,8 +33,8 @@ the same, without accents and case. *Contradicts*: both say it, and say differen
 Between two rows of one file nobody is known: there, what would be known is doubtful, for a list should have each person once.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
@@ -82,6 +82,11 @@ class Line(IntEnum):
             return Verdict.KNOWN
         return Verdict.NEW if self in _NEW else Verdict.DOUBTFUL
 
+    @property
+    def strength(self) -> tuple[int, int]:
+        """By which lines are ordered, the one that speaks most for one person first."""
+        return tuple(Verdict).index(self.verdict), self
+
 
 _KNOWN = {Line.SAME_PERSON, Line.OFFICE_AND_POST, Line.BIRTH_AND_POST}
 _NEW = {Line.NAMESAKE_CONTRADICTED, Line.NAMESAKE, Line.SHARED_CONTACT, Line.NOTHING}
@@ -103,6 +108,8 @@ class Known:
     organisation: str = ""
     place: str = ""
     birth_year: int | None = None
+    other_names: tuple[tuple[str, str], ...] = ()
+    """(Family name, given names) that they had before, or under which they were recorded a second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,18 @@ def card_of(source: Row | Known, offices: Iterable[str] = ()) -> Card:
     post = (function, organisation) if function and organisation else None
     office = frozenset(offices).intersection((*source.phones, *source.emails))
     return Card(source, name, source.sex, frozenset(source.phones) - office, frozenset(source.emails) - office, post, source.birth_year, office)
+
+
+def cards_of(source: Known, offices: Iterable[str] = ()) -> list[Card]:
+    """Return a known person as they are compared, once for each of their names."""
+    card = card_of(source, offices)
+    others = dict.fromkeys(Name(*names) for names in source.other_names)
+    return [card, *(replace(card, name=name) for name in others if name.words != card.name.words)]
+
+
+def strongest(ones: Iterable[Card], others: Collection[Card]) -> Line:
+    """Return the line that speaks most for two people being one, of all their names."""
+    return min((weigh(one, other) for one in ones for other in others), key=lambda line: line.strength)
 
 
 def weigh(one: Card, other: Card) -> Line:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from lms.rosters.evidence import Known, Line, Verdict, card_of
+from lms.rosters.evidence import Known, Line, Verdict, cards_of
 from lms.rosters.sorting import People, offices_of
 
 
@@ -26,10 +27,14 @@ def probable_pairs(people: Sequence[Known]) -> list[Pair]:
 
 def _pairs(people: Sequence[Known]) -> Iterator[Pair]:
     offices = offices_of(people)
-    cards = [card_of(person, offices) for person in people]
-    before = People({card.kind for card in cards})
-    for card in cards:
-        for match in before.matches(card):
-            if match.line.verdict is not Verdict.NEW and isinstance(match.other, Known) and isinstance(card.source, Known):
-                yield Pair(match.line, match.other, card.source)
-        before.add(card)
+    cards = {person.id: cards_of(person, offices) for person in people}
+    before = People({card.kind for of_one in cards.values() for card in of_one})
+    for person in people:
+        found: dict[UUID | str, tuple[Line, Known]] = {}
+        for match in (match for card in cards[person.id] for match in before.matches(card)):
+            if isinstance(match.other, Known):
+                line = min(match.line, found.get(match.other.id, (match.line,))[0], key=lambda line: line.strength)
+                found[match.other.id] = line, match.other
+        yield from (Pair(line, other, person) for line, other in found.values() if line.verdict is not Verdict.NEW)
+        for card in cards[person.id]:
+            before.add(card)

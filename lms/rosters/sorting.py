@@ -8,15 +8,18 @@ letter apart in the same post.
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
+from itertools import combinations, islice
 from uuid import UUID
 
 from lms.people.names import Name, typo_keys
 from lms.plain import plain
-from lms.rosters.evidence import OFFICE, Card, Known, Line, Verdict, card_of, weigh
+from lms.rosters.evidence import OFFICE, Card, Known, Line, Verdict, card_of, cards_of, weigh
 from lms.rosters.rows import LeftOut, Progress, Reading, Refused, Row, in_steps
+
+ToldApart = Callable[[], Collection[tuple[UUID, UUID]]]
 
 _MOST_ALIKE = 20
 """People under one key who are compared with a row. More of them would only add to a choice that a person must make anyway."""
@@ -68,16 +71,18 @@ class SortedList:
 
 
 def sort_rows(
-    reading: Reading, known: Sequence[Known], *, decided: Mapping[str, UUID | str] | None = None, progress: Progress | None = None
-) -> SortedList:
+    reading: Reading, known: Sequence[Known], *, decided: Mapping[str, UUID | str] | None = None, apart: ToldApart = frozenset,
+    progress: Progress | None = None,
+) -> SortedList:  # fmt: skip
     """Return the rows of a list, sorted. Nobody is merged here: known means that the evidence is enough, doubtful that a person must decide.
 
     A second row about somebody who is new or known is doubtful beside the first: whoever made the list should hear of it.
 
     known: the people recorded before. decided: who a row is, by its fingerprint (`fingerprints`), as it was decided when this list, or an
-    earlier form of it, was imported into the same workshop; decisions on people who are not among `known` are left out.
+    earlier form of it, was imported into the same workshop; decisions on people who are not among `known` are left out. apart: called when the
+    evidence is enough for several people, returns the pairs of whom somebody said that they are two: their posts then say which of them a row is.
     """
-    sorter = _Sorter(reading.rows, known, decided or {})
+    sorter = _Sorter(reading.rows, known, decided or {}, apart)
     rows = [sorter.sort(row) for row in in_steps(reading.rows, progress)]
     by_verdict = {verdict: tuple(row for row in rows if row.verdict is verdict) for verdict in Verdict}
     return SortedList(by_verdict[Verdict.NEW], by_verdict[Verdict.KNOWN], by_verdict[Verdict.DOUBTFUL], reading.refused, reading.left_out)
@@ -102,7 +107,10 @@ def fingerprints(rows: Iterable[Row]) -> list[str]:
 class _Sorter:
     """Sorts rows one after another; each is then among those that the rows below it are compared with."""
 
-    def __init__(self, rows: Sequence[Row], known: Sequence[Known], decided: Mapping[str, UUID | str]) -> None:
+    def __init__(
+        self, rows: Sequence[Row], known: Sequence[Known], decided: Mapping[str, UUID | str], apart: ToldApart
+    ) -> None:  # fmt: skip
+        self.ask_apart = apart
         by_id = {person.id: person for person in known}
         prints = fingerprints(rows) if decided else [""] * len(rows)
         self.decided = {row.number: by_id[decided[key]] for row, key in zip(rows, prints, strict=True) if decided.get(key) in by_id}
@@ -114,7 +122,8 @@ class _Sorter:
         kinds = {card.kind for card in self.cards.values()}
         self.people, self.above = People(kinds), People(kinds)
         for person in known:
-            self.people.add(card_of(person, offices))
+            for card in cards_of(person, offices):
+                self.people.add(card)
 
     def sort(self, row: Row) -> Sorted:
         """Return a row with whom it is or may be."""
@@ -123,7 +132,7 @@ class _Sorter:
         if decided:
             found = Sorted(row, Verdict.KNOWN, (Match(Line.SAME_PERSON, decided),), is_decided=True)
         else:
-            found = self._sorted(row, self.people.matches(card), self.above.matches(card))
+            found = self._sorted(card, row, self.people.matches(card), self.above.matches(card))
         person = found.known
         if person:
             first = self.first_rows.setdefault(person.id, row)
@@ -134,8 +143,8 @@ class _Sorter:
         self.above.add(card)
         return found
 
-    def _sorted(self, row: Row, people: list[Match], rows: list[Match]) -> Sorted:
-        certain = [match for match in people if match.line.verdict is Verdict.KNOWN]
+    def _sorted(self, card: Card, row: Row, people: list[Match], rows: list[Match]) -> Sorted:
+        certain = self._certain(card, people)
         if len(certain) == 1:
             return Sorted(row, Verdict.KNOWN, (certain[0],))
         known = [match.other for match in people]
@@ -145,6 +154,20 @@ class _Sorter:
         if doubtful:
             return Sorted(row, Verdict.DOUBTFUL, tuple(doubtful[:_MOST_SHOWN]))
         return Sorted(row, Verdict.NEW, tuple(match for match in matches if match.line is not Line.NOTHING)[:1])
+
+    @cached_property
+    def apart(self) -> set[frozenset[UUID | str]]:
+        """Pairs of people who were told apart."""
+        return {frozenset[UUID | str](pair) for pair in self.ask_apart()}
+
+    def _certain(self, card: Card, people: list[Match]) -> list[Match]:
+        """Return whom the evidence is enough for; of several who were told apart, the one in the post that the row states."""
+        certain = [match for match in people if match.line.verdict is Verdict.KNOWN]
+        ids = [match.other.id for match in certain if isinstance(match.other, Known)]
+        if len(certain) < 2 or card.post is None or any(frozenset(two) not in self.apart for two in combinations(ids, 2)):
+            return certain
+        in_post = [match for match in certain if card_of(match.other).post == card.post]
+        return in_post if len(in_post) == 1 else certain
 
 
 class People:
@@ -170,7 +193,12 @@ class People:
         if card.post and card.kind != (True, True):
             alike = (other for key in _typo_hashes(card) for other in self.by_key.get(key, ()))
             found.update((id(other), other) for other in islice(alike, _MOST_NEAR))
-        return [Match(weigh(card, other), other.source) for other in found.values()]
+        matches: dict[int, Match] = {}
+        for other in found.values():  # somebody of several names is found by each of them, and counts by the one that says most
+            match, before = Match(weigh(card, other), other.source), matches.get(id(other.source))
+            if before is None or match.line.strength < before.line.strength:
+                matches[id(other.source)] = match
+        return list(matches.values())
 
     def _keys(self, card: Card) -> Iterator[int]:
         words = card.name.words

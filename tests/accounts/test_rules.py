@@ -1,11 +1,24 @@
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from lms.accounts.rules import ActorType, Role, actor_type_of, is_session_alive, normal_identifier, normal_phone, sort_key, spelt_phone
+from lms.accounts.rules import (
+    ActorType,
+    Role,
+    actor_type_of,
+    is_session_alive,
+    normal_identifier,
+    normal_phone,
+    pair,
+    sort_key,
+    spelt_phone,
+)
 from lms.accounts.wording import ACTOR_TYPE_NAMES
 from lms.plain import plain
 from tests.conftest import NOW
+
+A, B = UUID(int=1), UUID(int=2)
 
 
 @pytest.mark.parametrize(
@@ -114,3 +127,7 @@ def test_sessions_of_staff_are_short_and_those_of_trainers_long(role: Role, rest
 )  # fmt: skip
 def test_a_number_of_mali_is_written_in_pairs_and_others_with_their_country(value: str, written: str) -> None:
     assert spelt_phone(value) == written
+
+
+def test_a_pair_is_one_pair_whichever_was_named_first() -> None:
+    assert pair(A, B) == pair(B, A) == (A, B)

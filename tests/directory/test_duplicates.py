@@ -5,12 +5,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from lms.accounts.access import Viewer
-from lms.accounts.models import Person
+from lms.accounts.distinct import tell_apart
+from lms.accounts.models import DistinctPeople, Person
 from lms.accounts.rules import Role
 from lms.db import db, transactional
-from lms.directory.models import DistinctPeople
 from lms.directory.queries.duplicates import pairs_among, sides_of
-from lms.directory.services.merges import tell_apart
 from lms.rosters.evidence import Line
 from tests.conftest import NOW
 from tests.counting import counted_queries
@@ -25,7 +24,7 @@ def _programme(app: Flask) -> None:
 
 def _apart(one: Person, other: Person, viewer: Viewer) -> None:
     with transactional():
-        tell_apart(one_id=one.id, other_id=other.id, account_id=viewer.account_id, now=NOW)
+        tell_apart([(one.id, other.id)], account_id=viewer.account_id, now=NOW)
 
 
 def test_two_records_of_one_name_and_number_are_a_pair_with_the_reason() -> None:

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lms.accounts.models import Account, AuditEntry, MergedPerson, Person
+from lms.accounts.models import Account, AuditEntry, DistinctPeople, MergedPerson, Person
 from lms.accounts.rules import Role
 from lms.courses.content import library
 from lms.courses.services import complete_lesson
 from lms.db import db, transactional
-from lms.directory.models import CorrectionRequest, DistinctPeople
+from lms.directory.models import CorrectionRequest
 from lms.quizzes.content import quizzes
 from tests.cascade.makers import report
 from tests.client import CheckingClient

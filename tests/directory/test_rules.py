@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from lms.directory.rules import Merge, distinct_now, kept_records, pair, regrouped
+from lms.directory.rules import Merge, kept_records, regrouped
 from tests.conftest import NOW
 
 A, B, C, D = (UUID(int=number) for number in range(1, 5))
@@ -53,12 +53,3 @@ def test_whoever_is_of_a_person_whose_records_changed_is_regrouped(
     before: dict[UUID, UUID], after: dict[UUID, UUID], expected: set[UUID]
 ) -> None:  # fmt: skip
     assert regrouped(before, after) == expected
-
-
-def test_a_pair_is_one_pair_whichever_was_named_first() -> None:
-    assert pair(A, B) == pair(B, A) == (A, B)
-
-
-def test_two_people_told_apart_stay_so_when_one_is_merged_with_a_third() -> None:
-    assert distinct_now([(A, B)], {B: C}) == {(A, C)}
-    assert distinct_now([(A, B)], {A: C, B: C}) == set()

@@ -149,7 +149,8 @@ def let_the_administrator_import_a_list() -> None:
         )
         outcome = sort_for(workshop, reading)
         import_list(id=new_id(now), workshop=workshop, file_name="01-bamako.xlsx", reading=reading, outcome=outcome,
-                    choices={one.row.number: "skip" for one in outcome.doubtful}, account_id=account.id, now=now)  # fmt: skip
+                    choices={one.row.number: "skip" for one in outcome.doubtful}, are_shown=lambda _row, _other: True,
+                    account_id=account.id, now=now)  # fmt: skip
 
 
 def account_of_login(name: str) -> Account:

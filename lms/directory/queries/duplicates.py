@@ -1,7 +1,7 @@
 """Records that may be of one person: among the people of a viewer, and two of them side by side."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,19 +10,19 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.access import Viewer
 from lms.accounts.codes import spelt
-from lms.accounts.merging import merged_people
+from lms.accounts.distinct import told_apart
 from lms.accounts.models import Account, Contact, Person
+from lms.accounts.queries import other_names
+from lms.accounts.rules import pair
 from lms.cascade.models import CascadeSession
 from lms.certificates.models import Certificate
 from lms.courses.models import LessonCompletion
 from lms.db import db
-from lms.directory.models import DistinctPeople
 from lms.directory.queries.people import may_be_seen_by
-from lms.directory.rules import distinct_now, pair
 from lms.people.sexes import Sex
 from lms.places.models import Place
 from lms.quizzes.models import Attempt
-from lms.rosters.evidence import Known, Line, Verdict, card_of, weigh
+from lms.rosters.evidence import Known, Line, Verdict, cards_of, strongest
 from lms.rosters.pairs import probable_pairs
 from lms.workshops.models import Enrolment
 from lms.workshops.rules import MERGED
@@ -87,8 +87,11 @@ def pairs_among(viewer: Viewer) -> list[ProbablePair]:
     """Return the probable pairs among the people whom a viewer may see, without those said not to be the same. Four queries."""
     people = {row.id: row for row in db.session.scalars(select(Person).where(may_be_seen_by(viewer)).order_by(Person.sort_key, Person.id))}
     contacts = _contacts(may_be_seen_by(viewer))
-    known = [_known(row, phones=contacts[row.id, "phone"], emails=contacts[row.id, "email"]) for row in people.values()]
-    apart = _told_apart()
+    names = other_names()
+    known = [
+        _known(row, phones=contacts[row.id, "phone"], emails=contacts[row.id, "email"], other_names=names.get(row.id, ())) for row in people.values()
+    ]
+    apart = told_apart()
     found = [(one.line, UUID(str(one.one.id)), UUID(str(one.other.id))) for one in probable_pairs(known)]
     return [
         ProbablePair(one=_record(people[one], contacts), other=_record(people[other], contacts), line=line)
@@ -120,13 +123,15 @@ def sides_of(person_ids: Collection[UUID]) -> dict[UUID, Side]:
 
 def evidence_of(one: Side, other: Side) -> Line:
     """Return the line of the table of evidence that fits two records, as if nobody else were recorded: an office's number is not known for one."""
-    cards = [card_of(_known(side.person, phones=side.phones, emails=side.emails)) for side in (one, other)]
-    return weigh(*cards)
+    names = other_names()
+    known = [_known(side.person, phones=side.phones, emails=side.emails, other_names=names.get(side.person.id, ())) for side in (one, other)]
+    return strongest(cards_of(known[0]), cards_of(known[1]))
 
 
-def _known(person: Person, *, phones: tuple[str, ...], emails: tuple[str, ...]) -> Known:
-    return Known(id=person.id, family_name=person.family_name, given_names=person.given_names, sex=Sex(person.sex), phones=phones, emails=emails,
-                 function=person.profession, organisation=person.institution, birth_year=person.birth_year)  # fmt: skip
+def _known(person: Person, *, phones: tuple[str, ...], emails: tuple[str, ...], other_names: Sequence[tuple[str, str]]) -> Known:
+    return Known(id=person.id, family_name=person.family_name, given_names=person.given_names, other_names=tuple(other_names), sex=Sex(person.sex),
+                 phones=phones, emails=emails, function=person.profession, organisation=person.institution,
+                 birth_year=person.birth_year)  # fmt: skip
 
 
 def _count(owner: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -140,11 +145,6 @@ def _contacts(condition: ColumnElement[bool]) -> defaultdict[tuple[UUID, str], t
     for person_id, kind, value in db.session.execute(query.order_by(Contact.value)):
         found[person_id, kind] += (value,)
     return found
-
-
-def _told_apart() -> set[tuple[UUID, UUID]]:
-    said = [(row.one_id, row.other_id) for row in db.session.execute(select(DistinctPeople.one_id, DistinctPeople.other_id))]
-    return distinct_now(said, merged_people())
 
 
 def _record(person: Person, contacts: Mapping[tuple[UUID, str], tuple[str, ...]]) -> Record:

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.access import Viewer
 from lms.accounts.codes import read_code, spelt
-from lms.accounts.models import Account, Contact, FormerName, Grant, MergedPerson, Person
-from lms.accounts.queries import holder_of_code, is_kept
+from lms.accounts.models import Account, Contact, Grant, Person
+from lms.accounts.queries import holder_of_code, is_called, is_kept
 from lms.db import db
 from lms.errors import NotFound
 from lms.people.names import name_words
@@ -23,7 +23,6 @@ PAGE_SIZE = 25
 FEWEST_LETTERS = 2
 FEWEST_DIGITS = 4
 
-_record = aliased(Person)
 _WITH_PLACE = select(Person, Place.name).outerjoin(Place, Place.code == Person.place_code)
 _NUMBER = re.compile(r"[+0-9][0-9 .()/-]*")
 
@@ -120,19 +119,10 @@ def _is_theirs(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _is_found(text: str) -> ColumnElement[bool]:
-    code = read_code(text)
+    code, by_name = read_code(text), is_called(lambda name: _fits(name, text))
     if code:
-        return or_(Person.id == holder_of_code(code), _is_called(text))
-    return _has_number(text) if _is_number(text) else _is_called(text)
-
-
-def _is_called(text: str) -> ColumnElement[bool]:
-    is_merged_here = and_(MergedPerson.kept_id == Person.id, MergedPerson.person_id == _record.id, _fits(_record.sort_key, text))
-    return or_(
-        _fits(Person.sort_key, text),
-        exists().where(FormerName.person_id == Person.id, _fits(FormerName.sort_key, text)),
-        exists().where(is_merged_here),
-    )
+        return or_(Person.id == holder_of_code(code), by_name)
+    return _has_number(text) if _is_number(text) else by_name
 
 
 def _fits(sort_key: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:

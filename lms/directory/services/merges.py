@@ -1,4 +1,4 @@
-"""Saying that two records are of one person, taking that back, and saying that they are not."""
+"""Saying that two records are of one person, and taking that back. That they are not is said in `lms.accounts.distinct`."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,12 +10,10 @@ from lms.accounts import services as accounts
 from lms.accounts.access import Viewer
 from lms.accounts.merging import of_several_records
 from lms.accounts.models import Person
-from lms.db import db, insert_absent
+from lms.db import db
 from lms.directory.facts import people_merged, people_separated
-from lms.directory.models import DistinctPeople
 from lms.directory.queries.merges import merge_or_none, merges_that_hold, programmes_of_accounts
 from lms.directory.queries.people import may_be_seen_by
-from lms.directory.rules import pair
 from lms.errors import Conflict, Forbidden, NotFound
 from lms.identifiers import derived_id
 from lms.journal import services as journal
@@ -73,13 +71,6 @@ def take_back_all(people: Select[UUID], *, programme: str) -> None:
               for one in held]  # fmt: skip
     if events:
         journal.record_all(events, now=max(one.said_at for one in held))
-
-
-def tell_apart(*, one_id: UUID, other_id: UUID, account_id: UUID, now: datetime) -> None:
-    """Remember that two records that look alike are of two people; who said it first stays."""
-    one, other = pair(one_id, other_id)
-    insert_absent(DistinctPeople, [{"one_id": one, "other_id": other, "account_id": account_id, "at": now}])
-    accounts.note_audit(account_id=account_id, action="people.told-apart", subject=f"person:{one} person:{other}", now=now)
 
 
 def _refuse(kept_id: UUID, merged_id: UUID, viewer: Viewer) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from lms.rosters.evidence import Verdict
+from lms.rosters.evidence import Known, Verdict
 from lms.rosters.rows import Row
 from lms.rosters.sorting import Sorted, SortedList
 
@@ -34,6 +34,8 @@ class Decided:
     """Of somebody known."""
     same_as: int | None = None
     """The earlier row that has the same person."""
+    other_than: tuple[Known | Row, ...] = ()
+    """Of somebody whom a person decided to add: those beside the row, who are somebody else."""
 
 
 def choice_of(match_other: object) -> str:
@@ -62,7 +64,7 @@ def decided(outcome: SortedList, choices: Mapping[int, str]) -> tuple[list[Decid
 
 def _choice(one: Sorted, chosen: str) -> Decided | None:
     if chosen == NEW:
-        return Decided(one.row, Fate.ADD)
+        return Decided(one.row, Fate.ADD, other_than=tuple(match.other for match in one.matches))
     if chosen == SKIP:
         return Decided(one.row, Fate.SKIP)
     other = next((match.other for match in one.matches if choice_of(match.other) == chosen), None)

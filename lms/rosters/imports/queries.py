@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, literal, select, union_all
 
-from lms.accounts.models import Contact, Person
+from lms.accounts.models import Contact, MergedPerson, Person
+from lms.accounts.queries import is_kept, selected_names
 from lms.db import db
 from lms.errors import NotFound
 from lms.people.sexes import Sex
@@ -20,33 +21,44 @@ from lms.workshops.models import Enrolment, Workshop
 
 
 def known_people(*, is_demonstration: bool) -> list[Known]:
-    """Return everybody with whom a list is compared, in two queries. Invented people and real ones are never compared."""
-    contacts: defaultdict[UUID, dict[str, list[str]]] = defaultdict(lambda: {"phone": [], "email": []})
-    for person_id, kind, value in db.session.execute(select(Contact.person_id, Contact.kind, Contact.value).order_by(Contact.id)):
-        contacts[person_id].setdefault(kind, []).append(value)
+    """Return everybody with whom a list is compared, in two queries. Invented people and real ones are never compared.
+
+    Of records that were merged the one that is kept, which has the contacts of all, is compared by the names of all.
+    """
+    contacts: defaultdict[tuple[UUID, str], list[str]] = defaultdict(list)
+    names: defaultdict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    of_contacts = select(Contact.person_id, Contact.kind, Contact.value, literal(""))
+    for person_id, kind, value, more in db.session.execute(union_all(of_contacts, *selected_names())):
+        if kind == "name":
+            names[person_id].append((value, more))
+        else:
+            contacts[person_id, kind].append(value)
     rows = db.session.execute(
         select(Person.id, Person.family_name, Person.given_names, Person.sex, Person.profession, Person.institution, Person.birth_year, Place.name)
         .outerjoin(Place, Place.code == Person.place_code)
-        .where(Person.is_demonstration == is_demonstration)
+        .where(Person.is_demonstration == is_demonstration, is_kept())
         .order_by(Person.id)
     )
     return [
-        Known(id=row.id, family_name=row.family_name, given_names=row.given_names, sex=Sex(row.sex), phones=tuple(contacts[row.id]["phone"]),
-              emails=tuple(contacts[row.id]["email"]), function=row.profession, organisation=row.institution, place=row.name or "",
-              birth_year=row.birth_year)
+        Known(id=row.id, family_name=row.family_name, given_names=row.given_names, sex=Sex(row.sex), phones=tuple(sorted(contacts[row.id, "phone"])),
+              emails=tuple(sorted(contacts[row.id, "email"])), function=row.profession, organisation=row.institution, place=row.name or "",
+              birth_year=row.birth_year, other_names=tuple(names[row.id]))
         for row in rows
     ]  # fmt: skip
 
 
 def decided_before(workshop_id: UUID) -> dict[str, UUID]:
-    """Return who a row is, by its fingerprint, as lists imported into this workshop had it; later imports count for more."""
+    """Return who a row is now, by its fingerprint, as lists imported into this workshop had it; later imports count for more."""
+    who = func.coalesce(MergedPerson.kept_id, RosterImportRow.person_id).label("who")
     rows = db.session.execute(
-        select(RosterImportRow.fingerprint, RosterImportRow.person_id)
+        select(RosterImportRow.fingerprint, who)
+        .select_from(RosterImportRow)
         .join(RosterImport, RosterImport.id == RosterImportRow.import_id)
+        .outerjoin(MergedPerson, MergedPerson.person_id == RosterImportRow.person_id)
         .where(RosterImport.workshop_id == workshop_id, RosterImport.undone_at.is_(None))
         .order_by(RosterImport.imported_at)
     )
-    return {row.fingerprint: row.person_id for row in rows}
+    return {row.fingerprint: row.who for row in rows}
 
 
 def remembered_choices(account_id: UUID, key: str) -> dict[str, Any] | None:

@@ -127,8 +127,8 @@ def import_list(slug: str, upload_id: UUID) -> BaseResponse | tuple[str, int]:
         with transactional():
             roster = _roster(found)
             made = services.import_list(id=upload.id, workshop=workshop, file_name=upload.file_name, reading=roster.reading,
-                                        outcome=services.sort_for(workshop, roster.reading), choices=choices, account_id=me.account_id,
-                                        now=clock.now())  # fmt: skip
+                                        outcome=services.sort_for(workshop, roster.reading), choices=choices,
+                                        are_shown=_Teller(workshop).names, account_id=me.account_id, now=clock.now())  # fmt: skip
             uploads.drop_upload(upload)
             told = _told(made.n_new, made.n_enrolled)
     except DomainError as error:
@@ -262,17 +262,33 @@ class _Teller:
         other = match.other
         if isinstance(other, Row):
             return [_("Row %(number)d of this list", number=other.number), f"{other.name.family} {other.name.given}".strip(), *_post(other)]
-        if self.sees_all or other.id in self.mine or _has_same_name(row, other):
-            return [f"{other.family_name} {other.given_names}".strip(), *_post(other)]
+        if self.names(row, other):
+            return [f"{other.family_name} {other.given_names}".strip(), *_also(row, other), *_post(other)]
         return [_("Somebody of another workshop")]
+
+    def names(self, row: Row, other: Known) -> bool:
+        """Tell whether somebody stands beside a row by name."""
+        return self.sees_all or other.id in self.mine or any(_is_same_name(row, *name) for name in _names(other))
 
 
 def _post(other: Row | Known) -> list[str]:
     return [text for text in (other.function, other.organisation, other.place) if text]
 
 
-def _has_same_name(row: Row, other: Known) -> bool:
-    return sorted(plain(f"{other.family_name} {other.given_names}").split()) == sorted(plain(f"{row.name.family} {row.name.given}").split())
+def _names(other: Known) -> list[tuple[str, str]]:
+    return [(other.family_name, other.given_names), *other.other_names]
+
+
+def _also(row: Row, other: Known) -> list[str]:
+    """Return the former name, or that of a merged record, by which somebody was found."""
+    if _is_same_name(row, other.family_name, other.given_names):
+        return []
+    return [_("also recorded as %(name)s", name=f"{family} {given}".strip()) for family, given in other.other_names
+            if _is_same_name(row, family, given)][:1]  # fmt: skip
+
+
+def _is_same_name(row: Row, family_name: str, given_names: str) -> bool:
+    return sorted(plain(f"{family_name} {given_names}").split()) == sorted(plain(f"{row.name.family} {row.name.given}").split())
 
 
 def _told(new: int, enrolled: int) -> str:

@@ -1,7 +1,7 @@
 """Writing a list into a workshop as a whole, and taking it away again as a whole."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,20 +11,26 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from lms.accounts import distinct
 from lms.accounts import services as accounts
+from lms.accounts.distinct import told_apart
+from lms.accounts.merging import of_several_records
 from lms.db import db, upsert
 from lms.errors import Conflict, DomainError
 from lms.identifiers import derived_id
 from lms.places import services as places
 from lms.plain import plain
 from lms.programmes import services as programmes
+from lms.rosters.evidence import Known
 from lms.rosters.imports.decisions import Decided, Fate, decided
 from lms.rosters.imports.models import RememberedMapping, RosterImport, RosterImportRow
 from lms.rosters.imports.queries import decided_before, known_people
 from lms.rosters.rows import Progress, Reading, Row
 from lms.rosters.sorting import SortedList, fingerprints, sort_rows
 from lms.workshops.enrolling.services import places as seats
-from lms.workshops.models import Workshop
+from lms.workshops.models import Enrolment, Workshop
+
+AreShown = Callable[[Row, Known], bool]
 
 
 class Undecided(DomainError):
@@ -46,16 +52,18 @@ class CannotUndo(Conflict):
 def sort_for(workshop: Workshop, reading: Reading, *, progress: Progress | None = None) -> SortedList:
     """Return the rows of a list sorted against everybody who is known, with what lists of this workshop were decided on before."""
     is_demonstration = programmes.programme_of(workshop.programme).is_demonstration
-    return sort_rows(reading, known_people(is_demonstration=is_demonstration), decided=decided_before(workshop.id), progress=progress)
+    known = known_people(is_demonstration=is_demonstration)
+    return sort_rows(reading, known, decided=decided_before(workshop.id), apart=told_apart, progress=progress)
 
 
 def import_list(
-    *, id: UUID, workshop: Workshop, file_name: str, reading: Reading, outcome: SortedList, choices: Mapping[int, str], account_id: UUID | None,
-    now: datetime,
+    *, id: UUID, workshop: Workshop, file_name: str, reading: Reading, outcome: SortedList, choices: Mapping[int, str], are_shown: AreShown,
+    account_id: UUID | None, now: datetime,
 ) -> RosterImport:  # fmt: skip
     """Add the new people of a list and enrol everybody in it: all of it or nothing. The same `id` again is the same import.
 
-    choices: who the doubtful rows are, as `decisions.decided` takes them. Rows that are refused are left out.
+    choices: who the doubtful rows are, as `decisions.decided` takes them. Rows that are refused are left out. are_shown: whether somebody known
+    stood beside a row by name: whoever adds the person of the row then has said that these are two people, and it is remembered.
     Raises Undecided, NothingToImport, and NotNow when somebody would have to be enrolled and the workshop no longer allows it.
     """
     done = db.session.get(RosterImport, id)
@@ -64,12 +72,14 @@ def import_list(
     rows, waiting = decided(outcome, choices)
     if waiting:
         raise Undecided(waiting)
-    who = _Who(id)
+    who = _Who(id, are_shown)
     for row in rows:
         who.take(row)
     if not who.person_of:
         raise NothingToImport(_l("There is nobody in this list who could be imported. Nothing was imported."))
     _add_people(who.new, workshop, now)
+    if account_id is not None:  # a command decides on nobody
+        distinct.tell_apart(who.apart, account_id=account_id, now=now)
     people = list(dict.fromkeys(who.person_of.values()))
     before = {one.person_id for one in seats.participants_of(workshop).values() if one.state}
     enrolled = {result.person_id: result.enrolment_id
@@ -90,11 +100,16 @@ def import_list(
 def undo_import(made: RosterImport, *, workshop: Workshop, account_id: UUID, now: datetime) -> None:
     """Take away the people whom an import added and the enrolments it made. Again changes nothing.
 
-    Raises CannotUndo, changing nothing, when anybody of them has been marked, has learnt or given something since.
+    Raises CannotUndo, changing nothing, when anybody of them was merged with another record, has been marked, has learnt or given something since.
     """
     if made.undone_at is not None:
         return
     rows = db.session.execute(select(RosterImportRow).where(RosterImportRow.import_id == made.id)).scalars().all()
+    if _are_merged(rows, workshop):
+        raise CannotUndo(
+            _l("Somebody of this list was merged with another record since, which stays so. Nothing was undone. "
+               "Withdraw one by one those who should not be there.")
+        )  # fmt: skip
     try:
         with db.session.begin_nested():
             seats.unenlist(
@@ -111,6 +126,15 @@ def undo_import(made: RosterImport, *, workshop: Workshop, account_id: UUID, now
     db.session.flush()
 
 
+def _are_merged(rows: Sequence[RosterImportRow], workshop: Workshop) -> bool:
+    """Tell whether somebody whom these rows added is one with another, or an enrolment that they made stands for another or is aside for it."""
+    if of_several_records({row.person_id for row in rows if row.is_new}):
+        return True
+    aside = select(Enrolment.id, Enrolment.merged_into_id).where(Enrolment.workshop_id == workshop.id, Enrolment.merged_into_id.is_not(None))
+    merged = {id for pair in db.session.execute(aside) for id in pair}
+    return any(row.enrolment_id in merged for row in rows)
+
+
 def remember_mapping(*, account_id: UUID, key: str, choices: Mapping[str, Any], now: datetime) -> None:
     """Keep what somebody said of columns of these names, for the next list that has them."""
     row = {"account_id": account_id, "key": key, "choices": json.dumps(choices), "said_at": now}
@@ -122,8 +146,11 @@ class _Who:
     """Who each row of an import is."""
 
     import_id: UUID
+    are_shown: AreShown
     person_of: dict[int, UUID] = field(default_factory=dict)
     new: dict[UUID, Row] = field(default_factory=dict)
+    apart: list[tuple[UUID, UUID]] = field(default_factory=list)
+    """Two people each, as somebody decided."""
     skipped: int = 0
 
     def take(self, one: Decided) -> None:
@@ -132,12 +159,19 @@ class _Who:
         if one.fate is Fate.ADD:
             person_id = derived_id(self.import_id, f"row:{one.row.number}")
             self.new[person_id] = one.row
+            self.apart += [(person_id, other) for other in self._others(one)]
         elif one.fate is Fate.SAME and one.same_as is not None:
             person_id = self.person_of.get(one.same_as)
         if one.fate is Fate.SKIP or person_id is None:
             self.skipped += 1
         else:
             self.person_of[one.row.number] = person_id
+
+    def _others(self, one: Decided) -> Iterator[UUID]:
+        for other in one.other_than:
+            found = self.person_of.get(other.number) if isinstance(other, Row) else UUID(str(other.id)) if self.are_shown(one.row, other) else None
+            if found is not None:
+                yield found
 
 
 def _add_people(new: Mapping[UUID, Row], workshop: Workshop, now: datetime) -> None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Exists, and_, exists, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.access import Viewer
 from lms.accounts.codes import read_code, spelt
 from lms.accounts.models import Account, Grant, Person
+from lms.accounts.queries import holder_of_code, is_called, is_kept
 from lms.accounts.rules import full_name
 from lms.db import db
 from lms.places.models import Place
@@ -58,16 +60,15 @@ def people_found(text: str, *, workshop: Workshop, viewer: Viewer) -> Findings:
     """
     code = read_code(text)
     words = plain(text).split()
-    padded = literal(" ") + Person.sort_key
-    by_name = and_(_may_be_found_by(viewer), *(padded.contains(f" {word}", autoescape=True) for word in words))
-    condition = or_(Person.code == code, by_name) if code else by_name
+    by_name = and_(_may_be_found_by(viewer), is_called(lambda name: and_(*(_begins(name, word) for word in words))))
+    condition = or_(Person.id == holder_of_code(code), by_name) if code else by_name
     people = _found(and_(Person.is_demonstration == viewer.is_demonstration, condition), workshop, limit=MOST + 1)
     return Findings(people=people[:MOST], is_cut=len(people) > MOST)
 
 
 def namesakes(family_name: str, given_names: str, *, workshop: Workshop, viewer: Viewer) -> list[Found]:
-    """Return the people of exactly this name, accents and case aside, whom this viewer may find. One query."""
-    is_same = Person.sort_key == plain(f"{family_name} {given_names}")
+    """Return the people of exactly this name now or before, accents and case aside, whom this viewer may find. One query."""
+    is_same = is_called(lambda name: name == plain(f"{family_name} {given_names}"))
     return _found(and_(is_same, _may_be_found_by(viewer)), workshop, limit=MOST)
 
 
@@ -83,7 +84,7 @@ def _found(condition: ColumnElement[bool], workshop: Workshop, *, limit: int) ->
                Enrolment.role, Enrolment.state)
         .outerjoin(Place, Place.code == Person.place_code)
         .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.workshop_id == workshop.id))
-        .where(condition)
+        .where(condition, is_kept())
         .order_by(Person.sort_key, Person.id)
         .limit(limit)
     )  # fmt: skip
@@ -92,6 +93,10 @@ def _found(condition: ColumnElement[bool], workshop: Workshop, *, limit: int) ->
               institution=row.institution, place=row.place or "", role=row.role or "", state=row.state or "")
         for row in rows
     ]  # fmt: skip
+
+
+def _begins(name: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+    return (literal(" ") + name).contains(f" {word}", autoescape=True)
 
 
 def _may_be_found_by(viewer: Viewer) -> ColumnElement[bool]:

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from lms.accounts import services as accounts
+from lms.accounts.merging import of_several_records
+from lms.accounts.moving import forget_rows
 from lms.clock import BAMAKO, local_day
 from lms.db import db
 from lms.errors import Conflict, DomainError, NotFound
@@ -17,6 +19,7 @@ from lms.workshops.deeds import locked, locked_for, refuse_unless
 from lms.workshops.enrolling.models import EnrolmentChange
 from lms.workshops.enrolling.queries.register import offers_of, stored_register
 from lms.workshops.enrolling.rules import Action, Refusal, Seat, State, caught_up, seat_after, takeover
+from lms.workshops.facts import counting_enrolments
 from lms.workshops.models import Enrolment, Workshop
 from lms.workshops.plan.rules.status import Deed, WorkshopStatus
 
@@ -63,7 +66,7 @@ def invite(
         raise NoInvitationsToday(_l("This workshop begins today or has begun, so nobody is invited any more. Add people at the door."))
     if not desk.today <= holds_until <= desk.register.eve:
         raise BadAnswerDay(_l("Choose a day from today to the eve of the workshop."))
-    results = [desk.act(desk.enrolment_of(person_id), Action.INVITE, holds_until=holds_until) for person_id in person_ids]
+    results = [desk.act(desk.enrolment_of(person_id), Action.INVITE, holds_until=holds_until) for person_id in people_now(person_ids)]
     desk.close("people.invited")
     return results
 
@@ -73,7 +76,7 @@ def admit(*, form_id: UUID, workshop_id: UUID, person_id: UUID, account_id: UUID
     desk = _Desk(locked_for(Deed.ADMIT, workshop_id), form_id=form_id, account_id=account_id, now=now)
     if desk.today <= desk.register.eve:
         raise DoorClosed(_l("This workshop has not begun. Until its first day, invite people instead."))
-    result = desk.act(desk.enrolment_of(person_id), Action.ADMIT)
+    result = desk.act(desk.enrolment_of(*people_now([person_id])), Action.ADMIT)
     desk.close("people.admitted")
     return result
 
@@ -83,7 +86,7 @@ def enlist(*, form_id: UUID, workshop_id: UUID, person_ids: Sequence[UUID], acco
 
     Whoever has declined, withdrawn or been replaced stays so: a list knows less than the desk. Raises NotNow, unless all are enrolled already.
     """
-    workshop = locked(workshop_id)
+    workshop, person_ids = locked(workshop_id), people_now(person_ids)
     enrolled = {one.person_id for one in participants_of(workshop).values()}
     if set(person_ids) - enrolled:
         refuse_unless(workshop, Deed.ENLIST)
@@ -96,6 +99,7 @@ def enlist(*, form_id: UUID, workshop_id: UUID, person_ids: Sequence[UUID], acco
 def unenlist(*, workshop_id: UUID, enrolment_ids: Collection[UUID], account_id: UUID | None, now: datetime) -> None:
     """Take away enrolments that a list made, with their history, as if the list had never come. Nothing may depend on them any more."""
     desk = _Desk(locked(workshop_id), form_id=new_id(now), account_id=account_id, now=now)
+    forget_rows(Enrolment, enrolment_ids)
     for table, column in ((EnrolmentChange, EnrolmentChange.enrolment_id), (Enrolment, Enrolment.id)):
         db.session.execute(delete(table).where(column.in_(enrolment_ids)))
     desk.forget(enrolment_ids)
@@ -111,7 +115,8 @@ def change(
     confirmed without a word.
     """
     desk = _Desk(locked_for(_DEEDS.get(action, Deed.ENROL), workshop_id), form_id=form_id, account_id=account_id, now=now)
-    chosen = [desk.enrolments[id] for id in enrolment_ids if id in desk.enrolments]
+    counting = counting_enrolments(list(enrolment_ids))  # a page may be older than a merge of two people
+    chosen = [desk.enrolments[id] for id in dict.fromkeys(counting.values()) if id in desk.enrolments]
     if action is Action.WAIT and not reason and any(one.state == State.CONFIRMED for one in chosen):
         raise ReasonMissing(_l("This takes a place away from somebody who is confirmed. Write why: it stays in the history."))
     results = [desk.act(enrolment, action, reason=reason) for enrolment in chosen]
@@ -127,9 +132,10 @@ def replace_person(
     Returns the newcomer's result. Raises NotNow, NotFound.
     """
     desk = _Desk(locked_for(Deed.ENROL, workshop_id), form_id=form_id, account_id=account_id, now=now)
+    enrolment_id = counting_enrolments([enrolment_id])[enrolment_id]
     if enrolment_id not in desk.enrolments:
         raise NotFound(_l("This person does not take part in this workshop. Open the list of its people again."))
-    result = desk.take_over(desk.enrolments[enrolment_id], desk.enrolment_of(newcomer_id), reason=reason)
+    result = desk.take_over(desk.enrolments[enrolment_id], desk.enrolment_of(*people_now([newcomer_id])), reason=reason)
     desk.close("enrolments.changed")
     return result
 
@@ -138,6 +144,24 @@ def settle(workshop: Workshop, *, now: datetime) -> None:
     """Write down the offers that free places have brought until today. The workshop is locked; every action that can free a place ends with it."""
     _Desk(workshop, form_id=new_id(now), account_id=None, now=now).settle()
     db.session.flush()
+
+
+def settle_lines_of(person_ids: Collection[UUID], *, now: datetime) -> None:
+    """Settle the workshops with open invitations in which these people are enrolled, one after the other.
+
+    Whatever brings their enrolments together or apart does this before and after: else the place that becomes free would be offered as of the
+    day on which the line was settled last.
+    """
+    query = select(Enrolment.workshop_id).join(Workshop, Workshop.id == Enrolment.workshop_id).order_by(Enrolment.workshop_id).distinct()
+    theirs = query.where(Enrolment.person_id.in_(person_ids), Workshop.status == WorkshopStatus.PUBLISHED)
+    for workshop_id in db.session.scalars(theirs).all():  # always in this order, so that two of these never wait for each other
+        settle(locked(workshop_id), now=now)
+
+
+def people_now(person_ids: Sequence[UUID]) -> list[UUID]:
+    """Return who these people are now, each once: a page or a list may name a record that was merged since."""
+    stands_for = of_several_records(person_ids)
+    return list(dict.fromkeys(stands_for.get(id, id) for id in person_ids))
 
 
 def places_held(workshop: Workshop, *, today: date) -> int:
