@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from lms.accounts import services as accounts
 from lms.accounts.access import Viewer
-from lms.accounts.merging import of_several_records
+from lms.accounts.merging import of_several_records, records_of
 from lms.accounts.models import Person
 from lms.db import db
 from lms.directory.facts import people_merged, people_separated
@@ -17,6 +17,8 @@ from lms.directory.queries.people import may_be_seen_by
 from lms.errors import Conflict, Forbidden, NotFound
 from lms.identifiers import derived_id
 from lms.journal import services as journal
+from lms.workshops.enrolling.services import places as seats
+from lms.workshops.messages.services import withdraw_doubled
 
 
 class AlreadyOne(Conflict):
@@ -34,15 +36,21 @@ class NotTheirs(Forbidden):
 def merge_people(*, event_id: UUID, kept_id: UUID, merged_id: UUID, viewer: Viewer, now: datetime) -> None:
     """Record that two people whom the viewer may see are one; the record `kept_id` stands for both from now on.
 
+    A place in a workshop that both held is free, and offered to whoever waits; of messages that both were to receive one leaves.
     Sent twice, it is one merge. Raises NotTheirs when one of them has a role in a programme of others, or is the viewer, whose own record would be
     merged into another; AlreadyOne when they were merged meanwhile.
     """
     journal.lock()
-    if journal.body_of(event_id) is None:
+    is_new = journal.body_of(event_id) is None
+    if is_new:
         _refuse(kept_id, merged_id, viewer)
         accounts.note_audit(account_id=viewer.account_id, action="people.merged", subject=f"person:{kept_id} person:{merged_id}", now=now)
+        seats.settle_lines_of((kept_id, merged_id), now=now)
     event = people_merged(id=event_id, merged_id=merged_id, kept_id=kept_id, programme=viewer.programme, account_id=viewer.account_id, now=now)
     journal.record(event, now=now)
+    if is_new:
+        seats.settle_lines_of((kept_id,), now=now)
+        withdraw_doubled(kept_id=kept_id, records=records_of(kept_id), now=now)
 
 
 def separate_people(*, event_id: UUID, merge_id: UUID, viewer: Viewer, now: datetime) -> None:
@@ -60,8 +68,10 @@ def separate_people(*, event_id: UUID, merge_id: UUID, viewer: Viewer, now: date
     if db.session.scalar(select(Person.id).where(Person.id == kept, may_be_seen_by(viewer))) is None:
         raise NotFound(_l("There is nobody of this code among those you may see. Look for the person in the directory."))
     accounts.note_audit(account_id=viewer.account_id, action="people.separated", subject=f"person:{merge.kept_id} person:{merge.merged_id}", now=now)
+    seats.settle_lines_of((kept,), now=now)
     event = people_separated(id=event_id, merge_id=merge_id, programme=viewer.programme, account_id=viewer.account_id, now=now)
     journal.record(event, now=now)
+    seats.settle_lines_of((kept, merge.kept_id, merge.merged_id), now=now)
 
 
 def take_back_all(people: Select[UUID], *, programme: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms import clock
@@ -35,13 +35,18 @@ def make_feed(*, account_id: UUID, now: datetime) -> str:
 
 
 def withdraw_feed(*, account_id: UUID) -> None:
-    """Let the secret address of an account lead nowhere any more."""
-    db.session.execute(delete(CalendarFeed).where(CalendarFeed.account_id == account_id))
+    """Let the secret address of an account lead nowhere any more, nor those of accounts that are aside: they lead to the same calendar."""
+    db.session.execute(delete(CalendarFeed).where(CalendarFeed.account_id.in_(_accounts_of(account_id))))
 
 
 def feed_of(account_id: UUID) -> CalendarFeed | None:
-    """Return the address given to an account, or None."""
-    return db.session.scalar(select(CalendarFeed).where(CalendarFeed.account_id == account_id))
+    """Return the address that leads to the calendar of an account, or None; of several, from accounts that were merged, the latest."""
+    query = select(CalendarFeed).where(CalendarFeed.account_id.in_(_accounts_of(account_id)))
+    return db.session.scalars(query.order_by(CalendarFeed.made_at.desc())).first()
+
+
+def _accounts_of(account_id: UUID) -> Select[UUID]:
+    return select(Account.id).where(or_(Account.id == account_id, Account.merged_into_id == account_id))
 
 
 def owner_of_feed(token: str) -> tuple[UUID, UUID]:

@@ -110,7 +110,7 @@ def names_by_code(workshop: Workshop) -> dict[str, str]:
 def people_on_sheet(rows: Mapping[int, UUID], workshop: Workshop) -> dict[int, SheetPerson]:
     """Return {row: person} of those rows of a sheet whose people are confirmed participants today.
 
-    Somebody who was merged with another since stands in the row of the enrolment that counts now; where the sheet has none, in their own.
+    Each is there by the enrolment that counts now: somebody whose two records were merged since the sheet was printed may stand in two rows.
     """
     counting = counting_enrolments(set(rows.values()))
     query = (
@@ -119,9 +119,4 @@ def people_on_sheet(rows: Mapping[int, UUID], workshop: Workshop) -> dict[int, S
         .where(Enrolment.workshop_id == workshop.id, Enrolment.id.in_(counting.values()), workshops.is_in_the_room())
     )
     found = {enrolment_id: SheetPerson(enrolment_id, person.full_name, person.sex) for enrolment_id, person in db.session.execute(query)}
-    printed = set(rows.values())
-    return {
-        number: found[counting[enrolment_id]]
-        for number, enrolment_id in rows.items()
-        if counting[enrolment_id] in found and (counting[enrolment_id] == enrolment_id or counting[enrolment_id] not in printed)
-    }
+    return {number: found[counting[enrolment_id]] for number, enrolment_id in rows.items() if counting[enrolment_id] in found}

@@ -91,6 +91,18 @@ def statuses_of_sheet(rows: Mapping[int, UUID], exceptions: Mapping[Status, Coll
     return {number: said.get(number, Status.PRESENT) for number in rows}
 
 
+_SAYS_MOST = (Status.PRESENT, Status.LATE, Status.EXCUSED, Status.ABSENT)
+
+
+def row_that_counts(statuses: Mapping[int, Status]) -> int:
+    """Return which of the rows of one person says where they were, the first of several that say it.
+
+    Whoever stands on a sheet twice, under two records that were merged since it was printed, signs once: the other row stays empty.
+    statuses: {number: what it says}, at least one.
+    """
+    return min(statuses, key=lambda number: (_SAYS_MOST.index(statuses[number]), number))
+
+
 class TypedRow(StrEnum):
     """What a row typed from paper is to the marks that its person already has."""
 

@@ -1,5 +1,6 @@
 """Actions at the door and from paper."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from lms.workshops import services as attendance
 from lms.workshops.checkin import queries
 from lms.workshops.checkin.models import CheckInHour
 from lms.workshops.checkin.queries import SheetPerson
-from lms.workshops.checkin.rules import Comparison, TypedRow, compare_row, status_on_arrival, when_said
+from lms.workshops.checkin.rules import Comparison, TypedRow, compare_row, row_that_counts, status_on_arrival, when_said
 from lms.workshops.facts import marks_of
 from lms.workshops.models import HalfDay, Workshop
 from lms.workshops.rules import Mark, Marker, Reason, Source, Status, heads_that_count, is_arrival, is_slip
@@ -56,9 +57,12 @@ class CheckIn:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A row typed from a sheet, beside what is known of its person."""
+    """What a sheet says of one person, beside what is known of them."""
 
     number: int
+    """The row that says it."""
+    further: tuple[int, ...]
+    """Other rows in which the same person stands, from before two records were merged."""
     person: SheetPerson
     status: Status
     comparison: Comparison
@@ -109,16 +113,22 @@ def set_hour(*, workshop: Workshop, half_day: HalfDay, late_after_minutes: int, 
 def read_sheet(
     *, workshop: Workshop, half_day: HalfDay, rows: Mapping[int, UUID], statuses: Mapping[int, Status], by: Marker, now: datetime
 ) -> list[SheetLine]:
-    """Return what a typed sheet says of those who are still enrolled, beside the marks that they have; in the order of the rows.
+    """Return what a typed sheet says of those who are still enrolled, each once, beside the marks that they have; in the order of the rows.
 
     rows: {number: enrolment} as the sheet was printed. statuses: {number: what was typed}.
     """
     marks = marks_of(half_day.id)
+    people = queries.people_on_sheet(rows, workshop)
+    rows_of: dict[UUID, list[int]] = defaultdict(list)
+    for number, person in people.items():
+        rows_of[person.enrolment_id].append(number)
     lines = []
-    for number, person in queries.people_on_sheet(rows, workshop).items():
-        comparison = compare_row(statuses[number], marks.get(person.enrolment_id, []), actor_id=by.actor_id)
+    for enrolment_id, numbers in rows_of.items():
+        number = row_that_counts({one: statuses[one] for one in numbers})
+        comparison = compare_row(statuses[number], marks.get(enrolment_id, []), actor_id=by.actor_id)
         needs_reason = bool(comparison.corrects) and not is_slip(comparison.corrects, by=by, now=now)
-        lines.append(SheetLine(number, person, statuses[number], comparison, needs_reason=needs_reason))
+        further = tuple(one for one in numbers if one != number)
+        lines.append(SheetLine(number, further, people[number], statuses[number], comparison, needs_reason=needs_reason))
     return lines
 
 

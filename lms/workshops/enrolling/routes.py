@@ -79,11 +79,14 @@ def show_history(slug: str) -> str:
 @blueprint.get("/workshops/<slug>/people/<uuid:enrolment_id>")
 @requires(Permission.PLAN_WORKSHOPS)
 @names_limit
-def show_person(slug: str, enrolment_id: UUID) -> str:
+def show_person(slug: str, enrolment_id: UUID) -> str | BaseResponse:
     workshop = workshops.workshop_to_organise(slug, viewer())
+    book = book_of(workshop, today=clock.local_day(clock.now()))
+    if book.counting(enrolment_id) != enrolment_id:  # of a record that was merged
+        return redirect(url_for("enrolling.show_person", slug=slug, enrolment_id=book.counting(enrolment_id)))
     form = ActionForm(formdata=None)
     form.prepare()
-    return _person_page(workshop, enrolment_id, form)
+    return _person_page(workshop, book, enrolment_id, form)
 
 
 @blueprint.post("/workshops/<slug>/people/<uuid:enrolment_id>")
@@ -102,7 +105,7 @@ def change_person(slug: str, enrolment_id: UUID) -> tuple[str, int] | BaseRespon
         else:
             flash_results(results)
             return redirect(url_for("enrolling.show_person", slug=slug, enrolment_id=enrolment_id))
-    return _person_page(workshop, enrolment_id, form), 422
+    return _person_page(workshop, book_of(workshop, today=clock.local_day(clock.now())), enrolment_id, form), 422
 
 
 def flash_results(results: list[Result]) -> None:
@@ -123,8 +126,8 @@ def flash_results(results: list[Result]) -> None:
 
 
 def participant_or_404(book: Book, enrolment_id: UUID) -> Participant:
-    """Return somebody who takes part. Raises NotFound."""
-    found = book.participants.get(enrolment_id)
+    """Return somebody who takes part, also by an enrolment that was merged into theirs. Raises NotFound."""
+    found = book.participants.get(book.counting(enrolment_id))
     if found is None:
         raise NotFound(_("This person does not take part in this workshop. Open the list of its people again."))
     return found
@@ -149,16 +152,15 @@ def _doors(workshop: Workshop, book: Book) -> dict[str, bool]:
     }
 
 
-def _person_page(workshop: Workshop, enrolment_id: UUID, form: ActionForm) -> str:
+def _person_page(workshop: Workshop, book: Book, enrolment_id: UUID, form: ActionForm) -> str:
     note_reading(f"workshop:{workshop.slug}")
-    book = book_of(workshop, today=clock.local_day(clock.now()))
     person = participant_or_404(book, enrolment_id)
     may_enrol = allows(workshop.status, Deed.ENROL)
     form.offer([(action, name) for action, name in wording.ACTION_NAMES.items() if _is_possible(book, person, action)] if may_enrol else [])
     return render_template(
         "workshops/enrolling/person.html", workshop=workshop, book=book, person=person, form=form, wording=wording,
-        entries=history_of(workshop, enrolment_id=enrolment_id).entries, newcomer=book.newcomers.get(enrolment_id),
-        replaced=book.participants.get(person.replaces_id) if person.replaces_id else None,
+        entries=history_of(workshop, enrolment_id=person.enrolment_id).entries, newcomer=book.newcomers.get(person.enrolment_id),
+        replaced=book.replaced_by(person),
         may_be_replaced=may_enrol and book.register.holds(person.seat, book.today),
     )  # fmt: skip
 

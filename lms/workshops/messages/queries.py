@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 
 from lms.accounts.models import Contact, Person
+from lms.accounts.queries import holder_of_code
 from lms.db import db
 from lms.errors import NotFound
 from lms.i18n import DEFAULT_LANGUAGE, LANGUAGES
@@ -58,7 +59,7 @@ def recipients(workshop: Workshop, kind: Kind, occasion: str, *, only: str | Non
         .where(_is_meant(workshop, kind))
         .order_by(Person.sort_key, Person.id)
     )
-    rows = db.session.execute(query.where(Person.code == only) if only else query)
+    rows = db.session.execute(query.where(Person.id == holder_of_code(only)) if only else query)
     return [
         Recipient(person_id=person.id, code=person.code, name=person.full_name, sex=person.sex, language=_language_of(person), phone=phone or None,
                   email=email or None, is_written_to=is_written_to)

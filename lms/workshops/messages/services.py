@@ -1,12 +1,13 @@
 """Actions on messages: writing them, having them sent, and deciding on those of which nobody knows whether they left."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
+from sqlalchemy import and_, exists, or_, update
+from sqlalchemy.orm import aliased
 
 from lms.accounts import services as accounts
 from lms.db import db, insert_absent
@@ -106,6 +107,20 @@ def withdraw_waiting(*, workshop: Workshop, account_id: UUID, now: datetime) -> 
     if number:
         accounts.note_audit(account_id=account_id, action="messages.withdrawn", subject=f"workshop:{workshop.slug}", now=now)
     return number
+
+
+def withdraw_doubled(*, kept_id: UUID, records: Collection[UUID], now: datetime) -> None:
+    """Keep from leaving what somebody of several records would receive twice: a message of whose kind and occasion another has left or will.
+
+    kept_id: the record that stands for the person. records: all of them. Those that were withdrawn so stay it when the records are told apart.
+    """
+    twin = aliased(WorkshopMessage)
+    same = (getattr(twin, name) == getattr(WorkshopMessage, name) for name in ("workshop_id", "kind", "channel", "occasion"))
+    has_left = twin.state.in_((State.SENDING, State.SENT, State.UNSURE))
+    will_leave = and_(twin.state == State.QUEUED, twin.person_id == kept_id, WorkshopMessage.person_id != kept_id)
+    is_doubled = exists().where(*same, twin.id != WorkshopMessage.id, twin.person_id.in_(records), or_(has_left, will_leave))
+    waiting = update(WorkshopMessage).where(WorkshopMessage.person_id.in_(records), WorkshopMessage.state == State.QUEUED, is_doubled)
+    db.session.execute(waiting.values(state=State.WITHDRAWN, changed_at=now))
 
 
 def _row(workshop: Workshop, kind: Kind, occasion: str, letter: Addressed, account_id: UUID, now: datetime) -> dict[str, object]:

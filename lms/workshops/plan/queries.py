@@ -116,7 +116,8 @@ def steps_of(workshop: Workshop) -> list[Step]:
 
 
 def _people_with_accounts() -> Select[UUID, str, str]:
-    return select(Account.id, Person.given_names, Person.family_name).join(Person, Person.id == Account.person_id)
+    query = select(Account.id, Person.given_names, Person.family_name).join(Person, Person.id == Account.person_id)
+    return query.where(Account.merged_into_id.is_(None))
 
 
 def _organisers(query: Select[UUID, str, str]) -> list[Organiser]:

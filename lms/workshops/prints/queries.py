@@ -15,6 +15,7 @@ from lms.accounts.rules import spelt_phone
 from lms.db import db
 from lms.places.models import Place
 from lms.programmes import services as programmes
+from lms.workshops.facts import counting_enrolments
 from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.plan import queries as plan
 from lms.workshops.plan.models import WorkshopSession
@@ -160,12 +161,15 @@ def attendance(workshop: Workshop, *, staying: Iterable[UUID] = ()) -> Attendanc
 
 
 def terms_of(workshop: Workshop) -> tuple[Terms, frozenset[UUID]] | None:
-    """Return what an organiser typed last for a workshop, and the enrolments of those who do not travel; None before anything was typed."""
+    """Return what an organiser typed last for a workshop, and the enrolments of those who do not travel; None before anything was typed.
+
+    Of somebody who was merged since, the enrolment that counts now.
+    """
     row = db.session.get(PaymentTerms, workshop.id)
     if row is None:
         return None
     terms = Terms(per_half_day=row.per_half_day, per_night=row.per_night, nights=row.nights, transport=row.transport)
-    return terms, frozenset(UUID(text) for text in json.loads(row.staying))
+    return terms, frozenset(counting_enrolments([UUID(text) for text in json.loads(row.staying)]).values())
 
 
 def timetable(workshop: Workshop) -> list[list[TimetableHalfDay]]:
@@ -221,7 +225,7 @@ def _organisers(workshop: Workshop) -> Iterable[tuple[Person, str]]:
         select(Person)
         .join(Account, Account.person_id == Person.id)
         .join(WorkshopOrganiser, WorkshopOrganiser.account_id == Account.id)
-        .where(WorkshopOrganiser.workshop_id == workshop.id)
+        .where(WorkshopOrganiser.workshop_id == workshop.id, Account.merged_into_id.is_(None))
         .order_by(Person.sort_key, Person.id)
     )
     return [(person, BadgeRole.ORGANISER) for person in people]

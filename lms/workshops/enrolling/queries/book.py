@@ -63,6 +63,8 @@ class Book:
     """By enrolment, by name."""
     team: tuple[TeamMember, ...]
     """Trainers, then observers, by name."""
+    merged: Mapping[UUID, UUID]
+    """{enrolment of a record that was merged: the one that counts in its place}."""
 
     @property
     def confirmed(self) -> list[Participant]:
@@ -116,7 +118,16 @@ class Book:
     @cached_property
     def newcomers(self) -> Mapping[UUID, Participant]:
         """{enrolment of whoever was replaced: who took their place}; of several the one whose place it still is."""
-        return {one.replaces_id: one for one in self.participants.values() if one.replaces_id}
+        return {left.enrolment_id: one for one in self.participants.values() if (left := self.replaced_by(one))}
+
+    def replaced_by(self, one: Participant) -> Participant | None:
+        """Return whose place somebody took; nobody when both turned out to be one person."""
+        found = self.participants.get(self.counting(one.replaces_id)) if one.replaces_id else None
+        return None if found is one else found
+
+    def counting(self, enrolment_id: UUID) -> UUID:
+        """Return the enrolment that counts in the place of this one: itself, unless its person was merged with another."""
+        return self.merged.get(enrolment_id, enrolment_id)
 
     def last_day(self, one: Participant) -> date:
         """Return the last day on which the place of somebody invited is kept."""
@@ -147,6 +158,7 @@ def book_of(workshop: Workshop, *, today: date) -> Book:
             for row in rows
             if row.Enrolment.role == role and row.Enrolment.state == State.CONFIRMED
         ),
+        merged={row.Enrolment.id: row.Enrolment.merged_into_id for row in rows if row.Enrolment.merged_into_id},
     )
 
 

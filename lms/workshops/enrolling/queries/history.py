@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Account, Person
@@ -43,9 +43,9 @@ class History:
 
 
 def history_of(workshop: Workshop, *, enrolment_id: UUID | None = None, page: int = 1, size: int = PAGE_SIZE) -> History:
-    """Return the changes in a workshop, or those of one enrolment, the latest first. One query."""
+    """Return the changes in a workshop, or those of one enrolment and of what was merged into it, the latest first. One query."""
     author = aliased(Person)
-    is_of_one = [Enrolment.id == enrolment_id] if enrolment_id else []
+    is_of_one = [or_(Enrolment.id == enrolment_id, Enrolment.merged_into_id == enrolment_id)] if enrolment_id else []
     rows = db.session.execute(
         select(EnrolmentChange, Person.given_names, Person.family_name, author.given_names, author.family_name, func.count().over())
         .join(Enrolment, Enrolment.id == EnrolmentChange.enrolment_id)

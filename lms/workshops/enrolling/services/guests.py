@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from lms.accounts import services as accounts
+from lms.accounts.merging import of_several_records
 from lms.db import db
 from lms.errors import Conflict, NotFound
 from lms.identifiers import derived_id
@@ -31,6 +32,7 @@ def add_guest(
     role: one of ROLES. Raises NotNow, and HasOtherRole for somebody who is something else there and has not withdrawn, declined or been replaced.
     """
     workshop = locked_for(Deed.PLAN, workshop_id)
+    person_id = of_several_records([person_id]).get(person_id, person_id)  # a page may be older than a merge of two people
     query = select(Enrolment).where(Enrolment.workshop_id == workshop_id, Enrolment.person_id == person_id)
     enrolment = db.session.scalar(query.execution_options(populate_existing=True))
     if enrolment is None:

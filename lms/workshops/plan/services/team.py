@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
 
 from lms.accounts import services as accounts
 from lms.db import db, insert_absent
@@ -36,7 +35,7 @@ def remove_organiser(*, workshop_id: UUID, organiser_id: UUID, account_id: UUID,
     row = db.session.get(WorkshopOrganiser, (workshop_id, organiser_id), populate_existing=True)
     if row is None:
         return
-    if db.session.scalar(select(func.count()).where(WorkshopOrganiser.workshop_id == workshop_id)) == 1:
+    if {one.account_id for one in queries.organisers_of(workshop)} <= {organiser_id}:
         raise LastOrganiser(_l("This is the only organiser of the workshop. Add another one first."))
     db.session.delete(row)
     accounts.note_audit(account_id=account_id, action="team.changed", subject=f"workshop:{workshop.slug}", now=now)
