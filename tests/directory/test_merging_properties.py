@@ -20,7 +20,7 @@ from tests.postgresql import fresh_database
 
 DICE = st.integers(0, 2**32).map(Random)
 # A world made by lot does not become simpler by making its number smaller, so that is not tried.
-THOROUGH = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=15, phases=[Phase.explicit, Phase.generate])
+THOROUGH = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=8, phases=[Phase.explicit, Phase.generate])
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
