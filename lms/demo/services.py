@@ -28,6 +28,8 @@ from lms.plain import plain
 from lms.plain import slug as place_slug
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme, ProgrammeModule, Target
+from lms.rosters.imports.models import RememberedMapping, RosterImport, RosterImportRow
+from lms.uploads.models import Upload
 from lms.workshops.calendar.models import CalendarEntry, CalendarFeed
 from lms.workshops.checkin.models import CheckInHour, HelperAccess, HelperSession
 from lms.workshops.enrolling.models import EnrolmentChange
@@ -51,7 +53,7 @@ LOGINS = {
 HALF_DAYS = 6
 _MODULES = ("legal-framework", "sop-detection-identification", "sop-assistance-protection")
 _OF_WORKSHOPS: tuple[Any, ...] = (
-    WorkshopMessage, CalendarEntry, EvaluationComment, EvaluationAnswer, EvaluationCode, Evaluation, PaymentTerms, HelperAccess,
+    RosterImport, WorkshopMessage, CalendarEntry, EvaluationComment, EvaluationAnswer, EvaluationCode, Evaluation, PaymentTerms, HelperAccess,
     WorkshopFile, WorkshopQuota, StatusChange, WorkshopOrganiser, Enrolment, HalfDay,
 )  # fmt: skip
 _PEOPLE = Path(__file__).parent / "data" / "people.csv"
@@ -209,6 +211,8 @@ def _delete_workshops() -> None:
     db.session.execute(delete(EnrolmentChange).where(EnrolmentChange.enrolment_id.in_(enrolments)))
     for of_half_day in (CheckInHour, SignInSheet, WorkshopSession):
         db.session.execute(delete(of_half_day).where(of_half_day.half_day_id.in_(half_days)))
+    imports = select(RosterImport.id).where(RosterImport.workshop_id.in_(workshops))
+    db.session.execute(delete(RosterImportRow).where(RosterImportRow.import_id.in_(imports)))
     for table in _OF_WORKSHOPS:
         db.session.execute(delete(table).where(table.workshop_id.in_(workshops)))
     db.session.execute(delete(Workshop).where(Workshop.programme == PROGRAMME))
@@ -217,7 +221,7 @@ def _delete_workshops() -> None:
 def _delete_people() -> None:
     invented = select(Account.id).where(Account.is_demonstration)
     db.session.execute(delete(DistinctPeople).where(DistinctPeople.account_id.in_(invented)))
-    tables: tuple[Any, ...] = (CalendarFeed, UserSession, AccountIdentifier, Grant, AuditEntry)
+    tables: tuple[Any, ...] = (CalendarFeed, RememberedMapping, Upload, UserSession, AccountIdentifier, Grant, AuditEntry)
     for table in tables:
         db.session.execute(delete(table).where(table.account_id.in_(invented)))
     db.session.execute(delete(Account).where(Account.is_demonstration))

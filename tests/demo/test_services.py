@@ -19,7 +19,7 @@ from lms.places.services import store_places
 from lms.programmes import services as programmes
 from tests.conftest import NOW, settings_in
 from tests.factories import make_programme
-from tests.house.conftest import let_the_organiser_print
+from tests.house.conftest import let_the_administrator_import_a_list, let_the_organiser_print
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,7 @@ def test_removing_it_leaves_what_is_real_and_nothing_else(real: Flask) -> None:
     before = {mapper.class_.__tablename__: _number(mapper.class_) for mapper in Model.registry.mappers}
     demo.load(now=clock.now())
     let_the_organiser_print()
+    let_the_administrator_import_a_list()
     assert (_number(Person) or 0) > 220
     assert demo.remove() is True
     after = {mapper.class_.__tablename__: _number(mapper.class_) for mapper in Model.registry.mappers}
