@@ -26,7 +26,7 @@ def steps_of(deeds: Iterable[Deed], *, reader: Viewer, today: date) -> list[Step
 def _step(deed: Deed, reader: Viewer, today: date) -> Step:
     match deed:
         case WorkshopAttended():
-            title, detail, url = _workshop(deed, reader)
+            title, detail, url = _workshop(deed, reader, today)
         case LessonsRead():
             title, detail, url = _lessons(deed)
         case QuizTaken():
@@ -41,9 +41,9 @@ def _step(deed: Deed, reader: Viewer, today: date) -> Step:
     return Step(title=title, detail=detail, state="todo" if deed.on > today else "done", url=url)
 
 
-def _workshop(deed: WorkshopAttended, reader: Viewer) -> tuple[str, str, str | None]:
+def _workshop(deed: WorkshopAttended, reader: Viewer, today: date) -> tuple[str, str, str | None]:
     words = [str(ENROLMENT_ROLE_NAMES[deed.role]), str(ENROLMENT_STATE_NAMES[deed.state])]
-    if deed.role == "participant":
+    if deed.role == "participant" and (deed.attended or (deed.state == "confirmed" and deed.on <= today)):
         words.append(_("%(attended)s of %(planned)s half-days attended", attended=deed.attended, planned=deed.half_days))
     url = url_for("workshops.show_workshop", slug=deed.slug) if reader.may(Permission.SEE_WORKSHOPS) else None
     return _("Workshop in %(place)s", place=deed.place), " · ".join(words), url

@@ -3,12 +3,13 @@
 from flask_babel import lazy_gettext as _l
 
 from lms.accounts.codes import spelt
+from lms.accounts.rules import spelt_phone
 from lms.accounts.wording import ACTOR_TYPE_NAMES
 from lms.cascade.wording import STATE_NAMES as SESSION_STATE_NAMES
 from lms.directory.rules import RequestState
 from lms.people.wording import PROFESSION_NAMES, SEX_NAMES
 
-__all__ = ["ACTOR_TYPE_NAMES", "PROFESSION_NAMES", "SESSION_STATE_NAMES", "SEX_NAMES", "spelt"]
+__all__ = ["ACTOR_TYPE_NAMES", "PROFESSION_NAMES", "SESSION_STATE_NAMES", "SEX_NAMES", "spelt", "spelt_phone"]
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 

@@ -13,7 +13,7 @@ from lms.accounts.codes import spelt
 from lms.accounts.distinct import told_apart
 from lms.accounts.models import Account, Contact, Person
 from lms.accounts.queries import other_names
-from lms.accounts.rules import pair
+from lms.accounts.rules import pair, spelt_phone
 from lms.cascade.models import CascadeSession
 from lms.certificates.models import Certificate
 from lms.courses.models import LessonCompletion
@@ -148,5 +148,5 @@ def _contacts(condition: ColumnElement[bool]) -> defaultdict[tuple[UUID, str], t
 
 
 def _record(person: Person, contacts: Mapping[tuple[UUID, str], tuple[str, ...]]) -> Record:
-    told = (person.profession, person.institution, *contacts[person.id, "phone"][:1])
+    told = (person.profession, person.institution, *map(spelt_phone, contacts[person.id, "phone"][:1]))
     return Record(name=person.full_name, code=person.code, detail=" · ".join(text for text in told if text))

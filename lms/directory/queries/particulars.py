@@ -55,7 +55,13 @@ def particulars_of(person_id: UUID) -> Particulars:
         emails=_values(rows, "email"),
         earlier=tuple(Earlier(full_name(row.other, row.one), row.at) for row in rows if row.kind == "former"),
         merged=tuple(
-            Merged(merge_id=row.id, name=full_name(row.other, row.one), code=spelt(row.code), at=row.at, by=row.by or "")
+            Merged(
+                merge_id=row.id,
+                name=full_name(row.other, row.one),
+                code=spelt(row.code),
+                at=row.at,
+                by=full_name(*row.by.split("\n")) if row.by else "",
+            )
             for row in rows
             if row.kind == "merged"
         ),
@@ -90,7 +96,7 @@ def _former_names(person_id: UUID) -> Select[*tuple[Any, ...]]:
 def _merges(person_id: UUID) -> Select[*tuple[Any, ...]]:
     theirs = select(MergedPerson.person_id).where(MergedPerson.kept_id == person_id)
     author = aliased(Person)
-    by = author.given_names + literal(" ") + author.family_name
+    by = author.given_names + literal("\n") + author.family_name
     return (
         _columns(literal("merged"), Person.family_name, Person.given_names, id=PersonMerge.id, code=Person.code, at=PersonMerge.said_at, by=by)
         .join(Person, Person.id == PersonMerge.merged_id)
