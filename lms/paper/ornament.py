@@ -13,6 +13,7 @@ OCHRE: Color = HexColor(0xB4650C)
 OCHRE_INK: Color = HexColor(0x874904)
 """Ochre dark enough for small letters."""
 GOLD: Color = HexColor(0xF0A63A)
+BRICK: Color = HexColor(0x9F2D1D)
 CREAM: Color = HexColor(0xF7ECD8)
 PAPER: Color = HexColor(0xFFFDF8)
 LINE: Color = HexColor(0xCDBB9E)

@@ -38,7 +38,8 @@ def attend(enrolment: Enrolment, half_days: int) -> None:
 def certify(person: Person, state: str = "issued") -> None:
     """Give somebody a certificate."""
     with transactional():
-        db.session.add(Certificate(id=new_id(NOW), serial=str(new_id(NOW)), code="code", programme=PROGRAMME, person_id=person.id, design="trainer",
+        db.session.add(Certificate(id=new_id(NOW), serial=str(new_id(NOW)), code=str(new_id(NOW)), programme=PROGRAMME,
+                                   person_id=person.id, kind="trainer", design="trainer",
                                    issue_number=1, issued_on=date(2022, 9, 15), issued_at=NOW, issued_by=new_id(NOW), facts="{}", facts_sha256="",
                                    state=state))  # fmt: skip
 
