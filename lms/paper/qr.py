@@ -1,6 +1,5 @@
 """QR codes on a page."""
 
-from reportlab.lib.colors import black, white
 from reportlab.pdfbase.pdfdoc import xObjectName
 from reportlab.pdfgen.canvas import Canvas
 
@@ -24,15 +23,12 @@ def draw_matrix(canvas: Canvas, matrix: Matrix, *, left: float, bottom: float, s
     module: float = side / (matrix.side + 2 * _QUIET_MODULES)
     name = f"qr{len(canvas._doc.idToObject)}"
     canvas._doc.Reference(Raw(_picture(matrix)), xObjectName(name))
-    canvas.setFillColor(white)
-    canvas.rect(left, bottom, side, side, stroke=0, fill=1)
-    canvas.setFillColor(black)
-    canvas.saveState()
-    canvas.translate(left + _QUIET_MODULES * module, bottom + _QUIET_MODULES * module)
-    canvas.scale(matrix.side * module, matrix.side * module)
+    inner, size = _QUIET_MODULES * module, matrix.side * module
+    canvas._code.append(f"q 1 g {left:.2f} {bottom:.2f} {side:.2f} {side:.2f} re f 0 g")
+    canvas._code.append(f"{size:.3f} 0 0 {size:.3f} {left + inner:.3f} {bottom + inner:.3f} cm")
     canvas.doForm(name)
-    canvas.restoreState()
-    return _QUIET_MODULES * module
+    canvas._code.append("Q")
+    return inner
 
 
 def _picture(matrix: Matrix) -> bytes:

@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from lms.paper.artwork import artwork
-from lms.paper.ornament import GOLD, INDIGO, LINE, OCHRE, PAPER, Cloth, Point, define_tiles, lozenge, place, polyline, strip
+from lms.paper.ornament import GOLD, INDIGO, LINE, OCHRE, WHITE, Cloth, Point, define_tiles, lozenge, place, polyline, strip
 
 A4 = (297 * mm, 210 * mm)
 MARGIN = 7 * mm  # office printers leave about 5 mm white
@@ -77,7 +77,7 @@ def _draw_frame(canvas: Canvas, at: Point, size: tuple[float, float], cloth: Clo
     canvas.setFillColor(INDIGO)
     canvas.rect(margin, margin, width - 2 * margin, height - 2 * margin, stroke=0, fill=1)
     inner = margin + band
-    canvas.setFillColor(PAPER)
+    canvas.setFillColor(WHITE)  # a tint would be printed as dots
     canvas.rect(inner, inner, width - 2 * inner, height - 2 * inner, stroke=0, fill=1)
     define_tiles(canvas, cloth)
     strip(canvas, cloth, (inner, margin), 0, width - 2 * inner)
@@ -140,7 +140,7 @@ def _draw_relay(canvas: Canvas, points: Sequence[float], y: float) -> None:
         bend = end - 10 * mm
         polyline(canvas, [(fork, y), (bend, y + direction * 9 * mm), (end, y + direction * 9 * mm)])
     for x in points:
-        lozenge(canvas, (x, y), 4.6 * mm, PAPER)
+        lozenge(canvas, (x, y), 4.6 * mm, WHITE)
         lozenge(canvas, (x, y), 3.1 * mm, INDIGO)
         lozenge(canvas, (x, y), 1.2 * mm, GOLD)
     for direction in (-1, 0, 1):

@@ -5,7 +5,7 @@ from reportlab.lib.units import mm
 
 from lms.certificates.pdf.sheet import Face, Passage, Sheet, dates_of, height_of, in_languages, passage, signatories_of
 from lms.certificates.rules.facts import Facts
-from lms.paper.ornament import BRICK, INDIGO, INK, MUTED
+from lms.paper.ornament import BRICK, INDIGO, INK, MUTED, rule
 from lms.paper.qr import draw_matrix
 from lms.paper.qr_matrix import Matrix, qr_matrix
 from lms.paper.text import BOLD, ITALIC, REGULAR, Style, draw, width
@@ -78,9 +78,7 @@ def draw_signatures(sheet: Sheet, *, left: float, right: float, top: float, line
         x = left + rank * (length + gap)
         sheet.draw_all(said, x, top)
         with sheet.tags.artifact():
-            sheet.canvas.setStrokeColor(INK)
-            sheet.canvas.setLineWidth(0.6)
-            sheet.canvas.line(x, line_at, x + length, line_at)
+            rule(sheet.canvas, (x, line_at), length, 0.6, INK)
         small = Face(ITALIC, 8, 6.5, 1, MUTED)
         sheet.draw_all(in_languages(facts, signed, small, length, second=Face(ITALIC, 6.5, 6, 1, MUTED)), x, line_at - 3, gap=0.5)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ class Key:
         text = base64.b32encode(hashlib.sha256(self.public).digest()).decode()[:_FINGERPRINT_CHARACTERS]
         return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
 
-    @property
+    @cached_property
     def signer(self) -> Ed25519PrivateKey:
         """Return the key as it signs. Raises ValueError when it is retired or not held here."""
         if self.private is None:
