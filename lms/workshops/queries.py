@@ -367,6 +367,12 @@ def still_organises(account_id: InstrumentedAttribute[UUID], workshop_id: Instru
     )
 
 
+def may_be_known_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a workshop may be told of: a draft is for those who see its plan, not for those who were put on its list."""
+    sees_drafts = true() if viewer.sees_every_workshop else _is_assigned_to(viewer) if Role.ORGANISER in viewer.roles else false()
+    return or_(Workshop.status != WorkshopStatus.DRAFT, sees_drafts)
+
+
 def may_mark(workshop: Workshop, viewer: Viewer) -> bool:
     """Tell whether this viewer may mark attendance in a workshop they may see: its organisers may, and until it is closed administrators.
 

@@ -18,6 +18,7 @@ from lms.workshops.calendar.models import CalendarEntry, CalendarFeed
 from lms.workshops.calendar.rules import Entry, Slot, told_anew
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.particulars import facts_of, hours_of
+from lms.workshops.plan.rules.status import WorkshopStatus
 
 Key = tuple[UUID, int]
 """A workshop and the position of a half-day in it."""
@@ -63,10 +64,11 @@ def owner_of_feed(token: str) -> tuple[UUID, UUID]:
 
 
 def workshops_of(account_id: UUID, person_id: UUID) -> Sequence[Workshop]:
-    """Return the workshops that somebody organises, or is invited to or confirmed for, by date."""
+    """Return the workshops that somebody organises, or is invited to or confirmed for, by date; drafts only of those they organise."""
     organised = select(WorkshopOrganiser.workshop_id).where(WorkshopOrganiser.account_id == account_id)
     attended = select(Enrolment.workshop_id).where(Enrolment.person_id == person_id, Enrolment.state.in_(COMING))
-    query = select(Workshop).where(Workshop.id.in_(organised) | Workshop.id.in_(attended))
+    is_coming = Workshop.id.in_(attended) & (Workshop.status != WorkshopStatus.DRAFT)
+    query = select(Workshop).where(Workshop.id.in_(organised) | is_coming)
     return db.session.scalars(query.order_by(Workshop.starts_on, Workshop.id)).all()
 
 

@@ -202,6 +202,17 @@ def test_a_participant_has_the_workshops_they_are_invited_to_or_confirmed_for(or
     assert {str(event["UID"]) for event in fetch(browser, "/en/calendar/workshops.ics")} == uids
 
 
+def test_a_draft_is_told_to_its_organisers_and_to_nobody_on_its_list(organiser: Account, sign_in: SignIn, client: CheckingClient) -> None:
+    trainer = factories.make_account(Role.TRAINER)
+    factories.make_enrolment(workshop(), db.session.get_one(factories.Person, trainer.person_id))
+    with transactional():
+        workshop().status = "draft"
+    theirs, its = sign_in(trainer), sign_in(organiser)
+    assert fetch(client, make_feed(theirs)) == fetch(theirs, "/en/calendar/workshops.ics") == []
+    assert "Bamako" not in theirs.get(FEED).text
+    assert len(fetch(client, make_feed(its))) == len(fetch(its, FILE)) == 6
+
+
 def test_a_feed_follows_the_language_of_its_address(organiser: Account, sign_in: SignIn, client: CheckingClient) -> None:
     path = make_feed(sign_in(organiser))
     assert str(fetch(client, path)[0]["SUMMARY"]) == "Training of trainers, Bamako"
