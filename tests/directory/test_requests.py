@@ -70,7 +70,12 @@ def test_a_draft_does_not_stand_in_the_record_of_whoever_is_on_its_list(sign_in:
 def test_the_record_of_somebody_shows_drafts_to_those_who_see_their_plan() -> None:
     account, organiser, other = make_account(), make_account(Role.ORGANISER), make_account(Role.ORGANISER)
     make_enrolment(make_workshop(organisers=(organiser,), status="draft"), db.session.get_one(Person, account.person_id))
-    readers = [viewer_of(organiser, Role.ORGANISER), viewer_of(other, Role.ORGANISER), viewer_of(other, Role.MONITOR), viewer_of(organiser, Role.TRAINER)]
+    readers = [
+        viewer_of(organiser, Role.ORGANISER),
+        viewer_of(other, Role.ORGANISER),
+        viewer_of(other, Role.MONITOR),
+        viewer_of(organiser, Role.TRAINER),
+    ]
     assert [len(deeds_of(account.person_id, reader=reader)) for reader in readers] == [1, 0, 1, 0]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms import clock
@@ -28,16 +28,23 @@ COMING = ("invited", "confirmed")
 
 def make_feed(*, account_id: UUID, now: datetime) -> str:
     """Give an account a secret address for its calendar; return what it ends with, which is kept nowhere. An address given before is withdrawn."""
-    withdraw_feed(account_id=account_id)
+    withdraw_feed(account_id=account_id, by=account_id, now=now)
     token = secrets.token_urlsafe(32)
     db.session.add(CalendarFeed(token_hash=accounts.hashed(token), account_id=account_id, made_at=now))
+    accounts.note_audit(account_id=account_id, action="calendar-address.made", subject=f"account:{account_id}", now=now)
     db.session.flush()
     return token
 
 
-def withdraw_feed(*, account_id: UUID) -> None:
-    """Let the secret address of an account lead nowhere any more."""
-    db.session.execute(delete(CalendarFeed).where(CalendarFeed.account_id == account_id))
+def withdraw_feed(*, account_id: UUID, by: UUID | None, now: datetime) -> None:
+    """Let the secret address of an account lead nowhere any more, and those given to accounts that it stands for.
+
+    by: the account that asks for it; None when it goes with the sessions of its account.
+    """
+    theirs = select(Account.id).where(or_(Account.id == account_id, Account.merged_into_id == account_id))
+    withdrawn: int = db.session.execute(delete(CalendarFeed).where(CalendarFeed.account_id.in_(theirs))).rowcount  # type: ignore[attr-defined]
+    if withdrawn:
+        accounts.note_audit(account_id=by, action="calendar-address.withdrawn", subject=f"account:{account_id}", now=now)
 
 
 def feed_of(account_id: UUID) -> CalendarFeed | None:
