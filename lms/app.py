@@ -135,6 +135,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limiter.init_app(app)
     sessions.init_app(app)
     helper_sessions.init_app(app)
+    calendar.init_app(app)
     desk.init_app(app)
     audit.init_app(app)
     sweeping.init_app(app)

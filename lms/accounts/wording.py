@@ -69,6 +69,8 @@ ACTION_NAMES = {
     "messages.withdrawn": _l("Kept messages from leaving"),
     "message.sent-again": _l("Had a message sent again"),
     "message.arrived": _l("Noted that a message has arrived"),
+    "calendar-address.made": _l("Made a secret address for a calendar"),
+    "calendar-address.withdrawn": _l("Withdrew the secret address of a calendar"),
     "evaluation.codes-made": _l("Made codes for an evaluation"),
     "evaluation.closed": _l("Closed an evaluation"),
     "questions.imported": _l("Imported questions"),

@@ -123,11 +123,11 @@ _RULES: Mapping[Matter, _Rule] = {
         _before_start(1),
     ),
     Matter.EVALUATION: _Rule(
-        # While one may answer, and until there are answers enough to show.
+        # While one may answer, and until there are answers enough to show: so the line does not tell when somebody answers.
         lambda workshop, today: (
             not workshop.is_draft
             and workshop.ends_on < today <= workshop.ends_on + OPEN_DAYS
-            and workshop.answers < min(workshop.confirmed, SMALLEST_GROUP)
+            and workshop.answers < SMALLEST_GROUP <= workshop.confirmed
         ),
         lambda workshop: workshop.ends_on + timedelta(days=7),
     ),

@@ -25,7 +25,7 @@ from lms.workshops.prints.models import SignInSheet
 from tests import factories
 from tests.certificates.conftest import set_public_url
 from tests.certificates.path import make_ready_trainer
-from tests.client import CheckingClient
+from tests.client import CheckingClient, steady
 from tests.conftest import NOW
 from tests.counting import counted_queries
 from tests.factories import PROGRAMME
@@ -120,6 +120,15 @@ def test_an_evaluation_is_missing_until_five_have_answered(organiser: Account) -
     assert ("bamako", Matter.EVALUATION) not in found(organiser)
 
 
+def test_home_does_not_tell_when_somebody_answers(organiser: Account, sign_in: SignIn) -> None:
+    workshop = make_planned(organiser, first=clock.local_day(clock.now()) - timedelta(days=3), people=8, status="closed")
+    browser = sign_in(organiser)
+    before = steady(browser.get("/en/").text)
+    assert "too few answers to be shown" in before
+    answer(workshop, 1)
+    assert steady(browser.get("/en/").text) == before
+
+
 @pytest.mark.parametrize("status", ["cancelled"])
 def test_a_workshop_that_was_cancelled_needs_nothing(organiser: Account, status: str) -> None:
     make_planned(organiser, people=3, status=status)
@@ -187,7 +196,7 @@ def links(page: str) -> list[str]:
 def test_each_line_opens_the_place_to_mend_it(organiser: Account, sign_in: SignIn) -> None:
     today = clock.local_day(clock.now())
     make_planned(organiser, "to-come", first=today + timedelta(days=5), people=3)
-    held = make_planned(organiser, "held", first=today - timedelta(days=3), people=3, status="running")
+    held = make_planned(organiser, "held", first=today - timedelta(days=3), people=5, status="running")
     print_sheets(held, organiser, 2)
     browser = sign_in(organiser)
     found = links(browser.get("/en/").text)
