@@ -347,3 +347,19 @@ def _film_of(code: str) -> bytes:
     picture.paste(badge, ((640 - badge.width) // 2, (480 - badge.height) // 2))
     frame = b"FRAME\n" + picture.tobytes() + bytes([128]) * (640 * 480 // 2)
     return b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + frame * 2
+
+
+def test_marks_are_still_there_when_the_network_drops_while_they_are_saved(chromium: Browser, room: TodaysRoom) -> None:
+    page = sign_in(chromium, room.server, "organisation", DESK)
+    page.goto(room.server + GRID)
+    absent = page.locator(".attendance-grid__row").nth(3).locator("[value=absent]")
+    absent.check()
+    page.context.set_offline(offline=True)
+    page.locator(".actions button").click()
+    expect(page.locator(".attendance-grid")).to_have_count(0)
+    page.context.set_offline(offline=False)
+    page.go_back()
+    expect(absent).to_be_checked()
+    page.locator(".actions button").click()
+    expect(page.locator("main")).to_contain_text("39 présences, 1 absence")
+    page.context.close()
