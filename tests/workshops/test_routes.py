@@ -276,7 +276,8 @@ def test_a_half_day_that_has_not_begun_is_shown_and_cannot_be_marked(room: TestR
     assert "This half-day has not begun." in page
     assert "Save attendance" not in page
     assert " checked>" not in page
-    fields = {**hidden_fields(browser.get(GRID[:-1] + "2").get_data(as_text=True), GRID), "half_day": str(room.half_day.id)}
+    other = GRID[:-1] + "2"
+    fields = {**hidden_fields(browser.get(other).get_data(as_text=True), other), "half_day": str(room.half_day.id)}
     answer = browser.post(GRID, data={**fields, **choices(room, "present")})
     assert answer.status_code == 422
     assert "This could not be done" in answer.get_data(as_text=True)
