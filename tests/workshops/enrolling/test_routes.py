@@ -237,6 +237,19 @@ def test_ticking_nobody_is_said(organiser: Account, sign_in: SignIn) -> None:
     assert "Tick at least one person in the list." in answer.text
 
 
+def test_several_of_the_waiting_list_are_confirmed_at_once(organiser: Account, sign_in: SignIn) -> None:
+    workshop = plan(organiser, capacity=2, status="running", starts_on=date(2022, 9, 13))
+    browser = sign_in(organiser)
+    waiting = [factories.make_enrolment(workshop, factories.make_person("Sangaré", name), state="waiting") for name in ("Ami", "Ba", "Cheick")]
+    page = browser.get(PEOPLE).text
+    assert "Confirm those ticked" in page
+    ticked = [str(one.id) for one in waiting[:2]]
+    assert browser.post(PEOPLE, data={**hidden_fields(page, PEOPLE), "action": "confirm", "enrolments": ticked}).status_code == 302
+    assert states() == {"Ami": "confirmed", "Ba": "confirmed", "Cheick": "waiting"}
+    nobody = browser.post(PEOPLE, data={**hidden_fields(page, PEOPLE), "action": "confirm"})
+    assert "Tick at least one person in the list." in nobody.text
+
+
 def test_the_page_of_a_person_offers_what_can_happen_and_keeps_what_has(organiser: Account, sign_in: SignIn) -> None:
     plan(organiser, capacity=1)
     browser, person, other = sign_in(organiser), factories.make_person("Sangaré", "Ami"), factories.make_person("Sangaré", "Ba")
