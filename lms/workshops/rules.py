@@ -130,6 +130,14 @@ def has_come(on: date, today: date) -> bool:
     return on <= today
 
 
+def is_marked_in_its_time(on: date, begins: time, at: datetime) -> bool:
+    """Tell whether a half-day is marked on its day, and not more than an hour before it begins.
+
+    at: local time. Whoever marks at another time may have opened the wrong half-day.
+    """
+    return at.date() == on and at >= datetime.combine(on, begins, at.tzinfo) - timedelta(hours=1)
+
+
 def goes_on(hours: Sequence[tuple[time, time]], at: time) -> int | None:
     """Return which of the half-days of a day it is at this time of the day: the first that is not over, else the last; None when there is none.
 

@@ -351,3 +351,10 @@ def test_what_could_not_be_committed_is_not_announced(room: TestRoom, sign_in: S
     page = browser.get(path).text
     assert "recorded." not in page
     assert "Attendance not recorded" in page
+
+
+def test_a_half_day_of_another_day_is_marked_with_a_warning_until_it_is_complete(room: TestRoom, sign_in: SignIn) -> None:
+    browser, warning = sign_in(room.organiser), "and this half-day was on another day. Check that it is the one you mean to mark."
+    assert warning in browser.get(GRID).text
+    assert browser.submit(GRID, choices(room, *["present"] * len(room.enrolments))).status_code == 302
+    assert warning not in browser.get(GRID).text
