@@ -16,7 +16,7 @@ from lms.accounts.codes import new_code
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, DistinctPeople, FormerName, Grant, Person, UserSession
 from lms.accounts.moving import forget_rows
 from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password, is_too_simple
-from lms.accounts.rules import PERSON_FIELDS, ActorType, PersonData, Role, actor_type_of, is_session_alive, normal_identifier, sort_key
+from lms.accounts.rules import PERSON_FIELDS, ActorType, PersonData, Role, actor_type_of, full_name, is_session_alive, normal_identifier, sort_key
 from lms.db import db
 from lms.errors import Conflict, DomainError
 from lms.identifiers import new_id
@@ -234,7 +234,7 @@ def viewer_of(token: str, *, now: datetime) -> tuple[Viewer, bool] | None:
     roles = frozenset(Role(row.role) for row in rows if row.programme == programme)
     if not is_session_alive(started_at=started_at, seen_at=seen_at, roles=roles, now=now):
         return None
-    found = Viewer(account_id=account_id, person_id=person_id, name=f"{given} {family.upper()}".strip(), sex=sex, programme=programme,
+    found = Viewer(account_id=account_id, person_id=person_id, name=full_name(given, family), sex=sex, programme=programme,
                    roles=roles, session_hash=hashed(token), is_demonstration=is_demonstration)  # fmt: skip
     return found, now - seen_at > SEEN_EVERY
 

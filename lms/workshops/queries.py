@@ -275,13 +275,16 @@ def _enrolled() -> ScalarSelect[int]:
 
 
 def half_days_to_mark(viewer: Viewer, *, today: date, most: int = 20) -> list[HalfDayLine]:
-    """Return the half-days until today that this viewer may mark and on which somebody remains unmarked or to settle, by date."""
+    """Return the half-days until today that this viewer may mark and on which somebody remains unmarked or to settle.
+
+    Those of today come first, then the others by date: what is cut off at `most` is never what happens now.
+    """
     lines = [
         HalfDayLine(half_day_id=half_day.id, slug=slug, place=place, position=half_day.position, on=half_day.on, part=half_day.part, marking=marking)
         for half_day, (slug, place), marking in _half_days_with_marking(and_(_may_be_marked_by(viewer), HalfDay.on <= today))
         if marking.remaining
     ]
-    return lines[:most]
+    return sorted(lines, key=lambda line: line.on != today)[:most]
 
 
 def people_to_settle(half_day: HalfDay) -> int:

@@ -43,6 +43,12 @@ def test_sheets_are_not_asked_for_while_nobody_comes() -> None:
     assert matters(NOTHING, START - timedelta(days=5)) == [Matter.TRAINER, Matter.VENUE, Matter.CONFIRMED]
 
 
+@pytest.mark.parametrize(("days_before", "is_named"), [(21, False), (20, True), (0, True), (-2, True), (-3, False)])
+def test_a_draft_is_to_be_opened_until_it_is_over(days_before: int, is_named: bool) -> None:
+    found = matters(replace(READY, is_draft=True), START - timedelta(days=days_before))
+    assert found == ([Matter.OPENING] if is_named else [])
+
+
 def test_a_draft_is_at_risk_like_any_other() -> None:
     assert Matter.VENUE in matters(replace(NOTHING, is_draft=True), START - timedelta(days=5))
 

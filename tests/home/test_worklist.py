@@ -153,6 +153,27 @@ def test_the_most_urgent_comes_first_whichever_the_workshop(organiser: Account) 
     ]  # fmt: skip
 
 
+def test_what_takes_place_today_comes_first_and_each_workshop_stands_together(organiser: Account) -> None:
+    make_planned(organiser, "long-ago", first=TODAY - timedelta(days=60), people=2, status="running")
+    make_planned(organiser, "today", first=TODAY, people=8, status="running")
+    make_planned(organiser, "in-two-days", first=TODAY + timedelta(days=2))
+    make_planned(organiser, "in-five-days", first=TODAY + timedelta(days=5))
+    slugs = [slug for slug, _matter in found(organiser)]
+    assert list(dict.fromkeys(slugs)) == ["today", "long-ago", "in-two-days", "in-five-days"]
+    assert slugs == sorted(slugs, key=list(dict.fromkeys(slugs)).index)
+
+
+def test_a_draft_that_begins_today_says_that_it_must_be_opened(organiser: Account, sign_in: SignIn) -> None:
+    make_planned(organiser, first=clock.local_day(clock.now()), people=8, status="draft")
+    browser = sign_in(organiser)
+    page = browser.get("/en/").text
+    assert "still a draft, open its invitations" in page
+    assert '/en/workshops/bamako/plan"' in page
+    workshop = browser.get("/en/workshops/bamako").text
+    assert "This workshop is still a draft: attendance can only be marked once its invitations are open." in workshop
+    assert "has a place already" in browser.get("/en/workshops/bamako/people").text
+
+
 def test_certificates_to_issue_count_those_who_meet_everything_until_they_are_issued(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     trainer = make_ready_trainer()
     set_public_url(app, monkeypatch, "https://relais.example.org")

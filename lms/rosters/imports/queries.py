@@ -1,7 +1,7 @@
 """Whom a list is compared with, and what was decided of it before."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -70,6 +70,17 @@ def remembered_choices(account_id: UUID, key: str) -> dict[str, Any] | None:
 def imports_of(workshop_id: UUID) -> Sequence[RosterImport]:
     """Return the imports into a workshop, the latest first."""
     return db.session.scalars(select(RosterImport).where(RosterImport.workshop_id == workshop_id).order_by(RosterImport.imported_at.desc())).all()
+
+
+def standing_of(made: RosterImport) -> Counter[str]:
+    """Return how many people of a list that was imported are in which state in its workshop now."""
+    people = select(RosterImportRow.person_id).where(RosterImportRow.import_id == made.id)
+    rows = db.session.execute(
+        select(Enrolment.state, func.count().label("number"))
+        .where(Enrolment.workshop_id == made.workshop_id, Enrolment.role == "participant", Enrolment.person_id.in_(people))
+        .group_by(Enrolment.state)
+    )
+    return Counter({row.state: row.number for row in rows})
 
 
 def import_or_404(id: UUID, workshop: Workshop) -> RosterImport:
