@@ -1,8 +1,8 @@
 """Whose particulars somebody may know through workshops: telephone, e-mail, what they have done, and correcting it.
 
-An organiser enrols people whom they find by name, so that an enrolment alone says only that somebody was chosen. It opens the particulars of whoever
-came to a workshop of theirs, and of those who are theirs alone: in no workshop of others, with no role that staff have. Whoever comes from elsewhere is a
-*stranger* until they have come. Docs: decisions/0025.
+An organiser enrols people whom they find by name, so that an enrolment alone says only that somebody was chosen. It opens the particulars of
+whoever came to a workshop of theirs, and of those who are theirs alone: in no workshop of others, with no role that staff have. Whoever comes from
+elsewhere is a *stranger* until they have come. Docs: decisions/0025.
 """
 
 from collections.abc import Callable

@@ -80,7 +80,9 @@ def test_those_who_are_theirs_alone_are_known_unless_the_workshop_is_a_draft_or_
     assert sign_in(organiser).get(f"/en/people/{person.code}").status_code == (200 if expected else 404)
 
 
-@pytest.mark.parametrize(("state", "expected"), [("invited", True), ("waiting", True), ("declined", False), ("withdrawn", False), ("replaced", False)])
+@pytest.mark.parametrize(
+    ("state", "expected"), [("invited", True), ("waiting", True), ("declined", False), ("withdrawn", False), ("replaced", False)]
+)
 def test_whoever_does_not_come_is_known_no_more(organiser: Account, state: str, expected: bool) -> None:
     person = somebody()
     factories.make_enrolment(own(organiser), person, state=state)

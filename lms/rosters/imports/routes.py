@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import drawing_limit, facts_limit, names_limit
+from lms.accounts.limits import drawing_limit, facts_limit
 from lms.db import transactional
 from lms.errors import DomainError
 from lms.i18n import LANGUAGE_PREFIX
@@ -85,7 +85,6 @@ def send_list(slug: str) -> BaseResponse | tuple[str, int]:
 
 @blueprint.get("/workshops/<slug>/roster/<uuid:upload_id>")
 @requires(Permission.PLAN_WORKSHOPS)
-@names_limit
 def show_preview(slug: str, upload_id: UUID) -> Response | str:
     workshop, upload = _upload(slug, upload_id)
     note_reading(f"workshop:{slug}")

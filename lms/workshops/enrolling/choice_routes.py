@@ -15,7 +15,7 @@ from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.codes import spelt
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
@@ -49,7 +49,6 @@ def show_search(slug: str, purpose: str, enrolment_id: UUID | None = None) -> st
 @blueprint.post(f"{_PAGE}/search")
 @blueprint.post(f"{_PAGE_OF_ONE}/search")
 @requires(Permission.PLAN_WORKSHOPS)
-@names_limit
 def search_people(slug: str, purpose: str, enrolment_id: UUID | None = None) -> str | tuple[str, int]:
     desk = _Desk(slug, purpose, enrolment_id)
     form = SearchForm()
@@ -161,7 +160,7 @@ class _Desk:
              person: PersonForm | None = None, are_namesakes: bool = False) -> str:  # fmt: skip
         """Return the page. found: what a search has found, if there was one."""
         if found:
-            note_reading(f"people-search:{self.workshop.slug}")
+            note_reading(f"people-search:{self.workshop.slug}", strangers=sum(not one.role for one in found.people))
         book = book_of(self.workshop, today=self.today)
         choice, person = choice or self.choice_form(formdata=None), person or self.person_form(formdata=None)
         for form in (choice, person):

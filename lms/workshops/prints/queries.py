@@ -15,8 +15,8 @@ from lms.accounts.rules import spelt_phone
 from lms.db import db
 from lms.places.models import Place
 from lms.programmes import services as programmes
-from lms.workshops.facts import counting_enrolments
 from lms.workshops.acquaintance import Knows
+from lms.workshops.facts import counting_enrolments
 from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.plan import queries as plan
 from lms.workshops.plan.models import WorkshopSession

@@ -11,7 +11,7 @@ from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.codes import spelt
-from lms.accounts.limits import drawing_limit, facts_limit, names_limit
+from lms.accounts.limits import drawing_limit, facts_limit
 from lms.db import transactional
 from lms.errors import Forbidden, NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
@@ -128,7 +128,6 @@ def download_timetable(slug: str) -> Response:
 
 @blueprint.get("/workshops/<slug>/papers/payments")
 @requires(Permission.MARK_ATTENDANCE)
-@names_limit
 def show_payments(slug: str) -> str:
     workshop = _workshop_to_print(slug)
     terms, staying = queries.terms_of(workshop) or (Terms(), frozenset())

@@ -6,11 +6,13 @@ from typing import Any
 import brotli
 import pytest
 from flask import Flask
+from limits import parse
 from sqlalchemy import func, select
 
 from lms.accounts.models import Account, AuditEntry, Person
 from lms.accounts.rules import Role
 from lms.db import Model, db, transactional
+from lms.web.limits import limiter
 from lms.workshops.enrolling.models import EnrolmentChange
 from lms.workshops.models import Enrolment, Workshop
 from lms.workshops.plan.models import WorkshopQuota
@@ -113,6 +115,23 @@ def test_a_search_is_noted_and_what_is_too_short_is_said(organiser: Account, sig
     assert "Write at least 2 letters of a name, or a whole code." in answer.text
     search(browser, "sa")
     assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["people-search:bamako"]
+
+
+def test_a_search_spends_what_an_organiser_may_look_up_in_a_day_and_their_own_people_stay_readable(organiser: Account, sign_in: SignIn) -> None:
+    workshop = plan(organiser)
+    for name in ("Ami", "Ba", "Cheick"):
+        factories.make_person("Sangaré", name)
+    factories.make_enrolment(workshop, factories.make_person("Sangaré", "Dado"))
+    browser = sign_in(organiser)
+    limiter.limiter.hit(parse("400 per day"), f"viewer:{organiser.id}", "strangers", cost=397)
+    found = search(browser, "sangare")
+    again = browser.submit(f"{INVITE}/search", {"text": "sangare"}, page=INVITE)
+    assert (again.status_code, "Go on tomorrow, or ask the administrator." in again.text) == (429, True)
+    assert browser.post(INVITE, data={**hidden_fields(found, INVITE), **UNTIL}).status_code == 429
+    assert browser.submit(f"{INVITE}/new", {**NEW, "new-family_name": "Sangaré", "new-given_names": "Ami"}, page=INVITE).status_code == 429
+    assert [browser.get(page).status_code for page in (PEOPLE, INVITE)] == [200, 200]
+    administrator = sign_in(factories.make_account(Role.ADMINISTRATOR))
+    assert [len(re.findall('name="people"', search(administrator, "sangare"))) for _ in range(2)] == [4, 4]
 
 
 def test_nobody_ticked_keeps_what_was_found(organiser: Account, sign_in: SignIn) -> None:
