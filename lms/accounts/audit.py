@@ -27,7 +27,12 @@ def note_reading(what: str, *, action: str = "names.read", strangers: int = 0) -
     reader = viewer_or_none()
     if reader and not reader.sees_every_workshop:
         take_strangers(strangers)
-    helper = helper_or_none() if reader is None else None
+    note_with_page(what, action=action)
+
+
+def note_with_page(what: str, *, action: str) -> None:
+    """Remember what `action` says, beside a reading that is counted, once the page that shows it is ready."""
+    helper = helper_or_none() if viewer_or_none() is None else None
     reading = (None, action, f"{what} helper:{helper.access_id}") if helper else (viewer().account_id, action, what)
     g.setdefault("readings", []).append(reading)
 

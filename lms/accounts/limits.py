@@ -46,6 +46,8 @@ def viewer_key() -> str:
 # Spent by `audit.note_reading`, whatever the route, the method or the format; why so many: docs/decisions/0025.
 take_reading = allowance("300 per 15 minutes", scope="readings", key_func=viewer_key)
 take_strangers = allowance("400 per day", scope="strangers", key_func=viewer_key)
+# Of rows, numbers and addresses that lists have compared with people of other workshops: nobody guesses a number by trying them all.
+take_comparisons = allowance("10000 per day", scope="comparisons", key_func=viewer_key)
 # Finding out what each of a room full of people still needs is work besides.
 names_limit = limiter.shared_limit("120 per 15 minutes", scope="names", key_func=viewer_key)
 # Nobody states more facts than this by hand.

@@ -20,12 +20,13 @@ from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops import queries as workshops
+from lms.workshops import strangers
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.enrolling import wording
 from lms.workshops.enrolling.countries import countries
 from lms.workshops.enrolling.forms import CHOICE_FORMS, PERSON_FORMS, PURPOSES, ChoiceForm, InvitationFields, ObserverFields, PersonForm, SearchForm
 from lms.workshops.enrolling.queries.book import book_of
-from lms.workshops.enrolling.queries.search import FEWEST_LETTERS, Findings, all_exist, is_enough, namesakes, people_found
+from lms.workshops.enrolling.queries.search import FEWEST_LETTERS, Findings, all_exist, is_enough, namesakes, people_found, strangers_among
 from lms.workshops.enrolling.routes import flash_results, participant_or_404
 from lms.workshops.enrolling.rules import reply_day
 from lms.workshops.enrolling.services import guests, people, places
@@ -72,7 +73,9 @@ def choose_people(slug: str, purpose: str, enrolment_id: UUID | None = None) -> 
             raise NotFound(_("Somebody on this page is no longer there. Search for them again."))
         try:
             with transactional():
-                results = desk.carry_out(form, form.chosen(), now=clock.now())
+                now, me = clock.now(), viewer()
+                strangers.note_enrolled(strangers_among(form.chosen(), workshop=desk.workshop, viewer=me), account_id=me.account_id, now=now)
+                results = desk.carry_out(form, form.chosen(), now=now)
         except places.BadAnswerDay as refusal:
             form["holds_until"].errors = [refusal.message]
         else:
