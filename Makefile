@@ -33,6 +33,7 @@ run: install ## serve the demonstration on http://127.0.0.1:8000 (RELAIS_DEMO=0:
 
 test: .venv/installed-dev $(FRENCH).mo ## run every test, browser journeys included
 	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.debian
 	$(BIN)/python -m pytest -q
 
 check: .venv/installed-dev $(FRENCH).mo ## style, types, import directions, templates, translations, content
@@ -44,11 +45,12 @@ check: .venv/installed-dev $(FRENCH).mo ## style, types, import directions, temp
 	$(BIN)/python -m pytest -q tests/house/test_translations.py
 	$(FLASK) content check
 
-bench: .venv/installed-dev $(FRENCH).mo ## CPU per request of four pages, per PDF and per list of people, as ratios against a floor
+bench: .venv/installed-dev $(FRENCH).mo ## CPU per request of four pages, per PDF, per list of people and per certificate, as ratios against a floor
 	$(BIN)/python -m bench.run
 	$(BIN)/python -m bench.prints
 	$(BIN)/python -m bench.load
 	$(BIN)/python -m bench.rosters
+	$(BIN)/python -m bench.certificates
 
 rebuild: install ## make every table of facts again from the journal
 	$(FLASK) journal rebuild

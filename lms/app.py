@@ -13,9 +13,17 @@ from lms import cli, i18n, queue, tables
 from lms.accounts import audit, sessions
 from lms.accounts import routes as accounts
 from lms.cascade import routes as cascade
+from lms.cascade.queries.counts import sessions_led
+from lms.certificates import badge_routes as badges
 from lms.certificates import content as certificate_designs
 from lms.certificates import missing_routes as missing
+from lms.certificates import preview_routes as preview
+from lms.certificates import requirement_routes as requirements
 from lms.certificates import routes as certificates
+from lms.certificates import sessions as certified_sessions
+from lms.certificates import staff_routes as issued_certificates
+from lms.certificates import verify_routes as verify
+from lms.certificates import workshop_routes as workshop_certificates
 from lms.config import Settings, load_settings
 from lms.courses import content as course_files
 from lms.courses import routes as courses
@@ -27,6 +35,7 @@ from lms.db.engine import configure_engine, engine_options
 from lms.directory import merge_routes as duplicates
 from lms.directory import request_routes as corrections
 from lms.directory import routes as directory
+from lms.directory import waiver_routes as waivers
 from lms.home import navigation
 from lms.home import routes as home
 from lms.progress import paper_routes as paper_results
@@ -57,6 +66,7 @@ from lms.workshops.plan import routes as plan
 from lms.workshops.plan import subjects, team_routes, timetable_routes
 from lms.workshops.plan.rules.timetable import Kind
 from lms.workshops.prints import routes as workshop_papers
+from lms.workshops.teachback import routes as teach_backs
 
 BLUEPRINTS = (
     home,
@@ -76,6 +86,7 @@ BLUEPRINTS = (
     workshop_papers,
     check_in,
     typed_sheets,
+    teach_backs,
     helpers,
     evaluation,
     messages,
@@ -84,12 +95,19 @@ BLUEPRINTS = (
     rosters,
     paper_results,
     certificates,
+    workshop_certificates,
+    issued_certificates,
+    verify,
+    badges,
+    preview,
     missing,
+    requirements,
     cascade,
     coverage,
     directory,
     duplicates,
     corrections,
+    waivers,
 )
 
 
@@ -111,7 +129,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     uploads.init_app(app)
     security.init_app(app, is_https=settings.is_https)
-    CSRFProtect(app).exempt(evaluation.answer)  # a code on paper lets one answer, nothing in the browser does
+    csrf = CSRFProtect(app)
+    csrf.exempt(evaluation.answer)  # a code on paper lets one answer, nothing in the browser does
+    csrf.exempt(verify.check_name)  # it changes nothing, and asks no cookie of whoever checks a paper
     limiter.init_app(app)
     sessions.init_app(app)
     helper_sessions.init_app(app)
@@ -125,6 +145,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     course_search.init_app(app, app.extensions["library"])
     quiz_files.init_app(app, settings.content_dir / "quizzes")
     certificate_designs.init_app(app, settings.content_dir / "certificates")
+    certified_sessions.count_sessions_with(app, sessions_led)
     evaluation_form.init_app(app, settings.content_dir / "workshops" / "evaluation")
     message_wording.init_app(app, settings.content_dir / "workshops" / "messages")
     subjects.init_app(app, {Kind.MODULE: modules_by_name(app), Kind.TEST: quizzes_by_name(app)})

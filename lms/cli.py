@@ -1,6 +1,7 @@
 """Commands: `flask --app wsgi …`. Each states what it did."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +12,9 @@ from lms import clock, queue
 from lms.accounts import services as accounts
 from lms.accounts.models import Account
 from lms.accounts.rules import Role
+from lms.certificates.commands import certificates_commands
 from lms.certificates.content import designs
+from lms.certificates.proof_commands import keys_commands, verify_proof, write_list
 from lms.checks import content_faults, programmes_without_files
 from lms.commands import Commands, refuse_unprepared, unusable
 from lms.courses.content import library
@@ -43,6 +46,8 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     quizzes_commands.add_command(import_questions)
     quizzes_commands.add_command(export_questions)
+    for of_certificates in (keys_commands, verify_proof, write_list):
+        certificates_commands.add_command(of_certificates)
     for command in (
         accounts_commands,
         programmes_commands,
@@ -52,6 +57,7 @@ def init_app(app: Flask) -> None:
         quizzes_commands,
         workshops_commands,
         roster_commands,
+        certificates_commands,
         prepare_database,
         serve_product,
         work_through_queue,
@@ -126,7 +132,7 @@ def back_up_database(target: Path) -> None:
         back_up(target)
     except (CannotCopy, OSError) as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"Copied to {target} and checked. Keep the files secret-key and certificate-key too, apart from it.")
+    click.echo(f"Copied to {target} and checked. Keep the files secret-key and certificate-key and the folder signing-keys too, apart from it.")
 
 
 @click.command("restore")
@@ -229,23 +235,72 @@ def _create_account(role: Role, identifier: str, family_name: str, given_names: 
 @click.option("--name-fr", required=True, help="Its name in French, as certificates will print it.")
 @click.option("--name-en", required=True, help="Its name in English.")
 @click.option("--module", "modules", multiple=True, required=True, help="Slug of a folder in modules/, once for each, in order.")
-@click.option("--certificate", default="trainer", show_default=True, help="Slug of a folder in certificates/.")
+@click.option(
+    "--certificate", "certificates", multiple=True, default=["participation", "trainer"], show_default=True,
+    help="Slug of a folder in certificates/, once for each.",
+)  # fmt: skip
 @click.option("--funders-fr", default="", help="Line that names who pays, in French.")
 @click.option("--funders-en", default="", help="The same in English.")
-def create_programme(slug: str, name_fr: str, name_en: str, modules: tuple[str, ...], certificate: str, funders_fr: str, funders_en: str) -> None:
+@click.option("--signatory-fr", "signatories_fr", multiple=True, help="In whose name a line is signed, in French: a function, never a person.")
+@click.option("--signatory-en", "signatories_en", multiple=True, help="The same in English, once for each in the same order.")
+def create_programme(
+    slug: str, name_fr: str, name_en: str, modules: tuple[str, ...], certificates: tuple[str, ...], funders_fr: str, funders_en: str,
+    signatories_fr: tuple[str, ...], signatories_en: tuple[str, ...],
+) -> None:  # fmt: skip
     """Create a programme: what accounts, workshops and certificates belong to."""
     unknown = [module for module in modules if module not in library().modules]
     if unknown:
         raise click.ClickException(f"There is no module called {', '.join(unknown)} in modules/.")
-    if certificate not in designs():
-        raise click.ClickException(f"There is no certificate called {certificate} in certificates/.")
+    _refuse_unknown_designs(certificates)
+    signatories = _pairs(signatories_fr, signatories_en)
     _prepare()
     try:
         with transactional():
-            programmes.add_programme(slug=slug, names=(name_fr, name_en), modules=modules, certificate=certificate, funders=(funders_fr, funders_en))
+            programmes.add_programme(slug=slug, names=(name_fr, name_en), modules=modules, designs=certificates, funders=(funders_fr, funders_en),
+                                     signatories=signatories)  # fmt: skip
     except DomainError as error:
         raise click.ClickException(str(error.message)) from None
     click.echo(f"Programme created: {slug}. Now: flask --app wsgi accounts create-admin --programme {slug}")
+
+
+@programmes_commands.command("change")
+@click.argument("slug")
+@click.option("--certificate", "certificates", multiple=True, help="Slug of a folder in certificates/, once for each; those named replace all.")
+@click.option("--funders-fr", help="Line that names who pays, in French.")
+@click.option("--funders-en", help="The same in English; both are given or neither.")
+@click.option("--signatory-fr", "signatories_fr", multiple=True, help="In whose name a line is signed, in French; those named replace all.")
+@click.option("--signatory-en", "signatories_en", multiple=True, help="The same in English, once for each in the same order.")
+def change_programme(
+    slug: str, certificates: tuple[str, ...], funders_fr: str | None, funders_en: str | None, signatories_fr: tuple[str, ...],
+    signatories_en: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Change which certificates a programme has and who stands on those still to be issued. What is not named stays."""
+    _refuse_unknown_designs(certificates)
+    if (funders_fr is None) != (funders_en is None):
+        raise click.ClickException("Give --funders-fr and --funders-en, or neither.")
+    signatories = _pairs(signatories_fr, signatories_en)
+    try:
+        with transactional():
+            programmes.change_certificates(
+                slug=slug, designs=certificates or None, signatories=signatories or None,
+                funders=None if funders_fr is None or funders_en is None else (funders_fr, funders_en),
+            )  # fmt: skip
+            accounts.note_audit(account_id=None, action="programme.changed", subject=f"programme:{slug}", now=clock.now())
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from None
+    click.echo(f"Programme changed: {slug}. Certificates issued already stay as they are.")
+
+
+def _refuse_unknown_designs(slugs: Sequence[str]) -> None:
+    unknown = [slug for slug in slugs if slug not in designs()]
+    if unknown:
+        raise click.ClickException(f"There is no certificate called {', '.join(unknown)} in certificates/.")
+
+
+def _pairs(french: Sequence[str], english: Sequence[str]) -> list[tuple[str, str]]:
+    if len(french) != len(english):
+        raise click.ClickException("Give each signatory in French and in English: as many --signatory-fr as --signatory-en.")
+    return list(zip(french, english, strict=True))
 
 
 @content_commands.command("check")

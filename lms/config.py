@@ -50,6 +50,8 @@ class Settings:
     database_url: str
     secret_key: str
     given_certificate_key: str
+    signing_keys: Path
+    """Folder of the keys that sign certificates."""
     public_url: str
     demonstration: bool
     trusted_hosts: tuple[str, ...]
@@ -107,6 +109,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
         secret_key=env.get("SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
         given_certificate_key=env.get("RELAIS_CERTIFICATE_KEY", ""),
+        signing_keys=Path(env.get("RELAIS_SIGNING_KEYS") or data_dir / "signing-keys").resolve(),
         public_url=public_url,
         demonstration=env.get("RELAIS_DEMO", "0") in {"1", "true", "yes"},
         trusted_hosts=_trusted_hosts(env.get("RELAIS_TRUSTED_HOSTS", ""), public_url),

@@ -104,6 +104,7 @@ def _written(value: date | datetime, pattern: str) -> str:
     return _with_ordinal(text, current_language())
 
 
+@lru_cache(maxsize=256)
 def day_on_paper(value: date, language: str, pattern: str = "d MMMM y") -> str:
     """Return a day in a language that need not be the page's: «1er octobre 2022», “1 October 2022”.
 

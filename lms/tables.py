@@ -3,6 +3,7 @@
 from lms.accounts import models as accounts
 from lms.cascade import models as cascade
 from lms.certificates import models as certificates
+from lms.certificates.waivers import models as waivers
 from lms.courses import models as courses
 from lms.directory import models as directory
 from lms.journal import models as journal
@@ -20,6 +21,7 @@ from lms.workshops.files import models as workshop_files
 from lms.workshops.messages import models as messages
 from lms.workshops.plan import models as plan
 from lms.workshops.prints import models as workshop_papers
+from lms.workshops.teachback import models as teach_backs
 
 __all__ = [
     "accounts",
@@ -38,7 +40,9 @@ __all__ = [
     "programmes",
     "quizzes",
     "rosters",
+    "teach_backs",
     "uploads",
+    "waivers",
     "workshop_files",
     "workshop_papers",
     "workshops",

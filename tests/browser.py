@@ -2,9 +2,10 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "NO BROWSER: the journeys are not run. Install Chromium (on Debian: apt-get install chromium), then run the tests again."
@@ -24,11 +25,7 @@ def find() -> str | None:
 
 def install() -> str | None:
     """Install Debian's Chromium when we may, and return its path, or None."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        subprocess.run(["apt-get", *arguments], check=False, **quiet)  # type: ignore[call-overload]
+    debian.install("chromium")
     return find()
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from lms import clock
 from lms.accounts import services as accounts
 from lms.accounts.models import Account
 from lms.app import create_app
+from lms.certificates.proof.keys import Use, keep_key, new_key
 from lms.config import Settings, load_settings
 from lms.db import db, transactional
 from lms.db.schema import upgrade_schema
@@ -30,11 +31,17 @@ def settings_in(folder: Path, **changes: str) -> Settings:
     return load_settings({"RELAIS_DATA_DIR": str(folder), "RELAIS_CONTENT_DIR": str(SAMPLE), "SECRET_KEY": "for tests", **changes})
 
 
+def give_signing_key(app: Flask) -> None:
+    """Let an application issue real certificates: without a key it refuses to."""
+    keep_key(app.config["RELAIS_SETTINGS"].signing_keys, new_key(Use.PRODUCTION, date(2020, 1, 1)))
+
+
 @pytest.fixture(scope="session")
 def built_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """One application for the whole run, with a migrated database that every test starts from."""
+    """One application for the whole run, with a migrated database that every test starts from, and a key that signs certificates."""
     folder = tmp_path_factory.mktemp("relais")
     app = create_app(settings_in(folder))
+    give_signing_key(app)
     app.test_client_class = CheckingClient
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False

@@ -28,8 +28,9 @@ _numbers = count(1)
 def make_programme(slug: str = PROGRAMME, modules: tuple[str, ...] = ("first", "second")) -> Programme:
     """Make a programme that teaches the sample modules."""
     with transactional():
-        programme = Programme(slug=slug, name_fr="Programme d’essai", name_en="Test programme", certificate="trainer",
-                              funders_fr="Bailleur inventé", funders_en="Invented funder", is_demonstration=False)  # fmt: skip
+        programme = Programme(slug=slug, name_fr="Programme d’essai", name_en="Test programme",
+                              designs="participation trainer", funders_fr="Bailleur inventé", funders_en="Invented funder",
+                              signatories_fr="", signatories_en="", is_demonstration=False)  # fmt: skip
         db.session.add(programme)
         db.session.flush()
         db.session.add_all(ProgrammeModule(programme=slug, module=module, position=n) for n, module in enumerate(modules, 1))

@@ -1,6 +1,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 from flask import Flask
 
@@ -10,6 +11,7 @@ from lms.accounts.rules import Role
 from lms.accounts.services import account_of, start_session
 from lms.app import create_app
 from lms.db import db, transactional
+from lms.programmes.services import programme_of
 from tests.conftest import NOW, SAMPLE, settings_in
 from tests.factories import PROGRAMME, make_programme
 
@@ -64,6 +66,36 @@ def test_a_programme_cannot_teach_a_module_that_does_not_exist(app: Flask) -> No
     result = _run(app, "programmes", "create", "mali", "--name-fr", "P", "--name-en", "P", "--module", "nothing")
     assert result.exit_code == 1
     assert "nothing" in result.output
+
+
+def test_a_programme_is_made_with_its_certificates_and_signatories_and_changed_later(app: Flask) -> None:
+    names = ("--name-fr", "P", "--name-en", "P", "--module", "first")
+    signed = ("--signatory-fr", "Pour la coordination", "--signatory-en", "For the coordination")
+    assert _run(app, "programmes", "create", "mali", *names, *signed).exit_code == 0
+    with app.app_context():
+        made = programme_of("mali")
+        assert made.design_slugs == ("participation", "trainer")
+        assert made.signatories == ({"fr": "Pour la coordination", "en": "For the coordination"},)
+    changed = _run(app, "programmes", "change", "mali", "--certificate", "trainer", "--funders-fr", "B", "--funders-en", "F")
+    assert changed.exit_code == 0, changed.output
+    db.session.expire_all()
+    made = programme_of("mali")
+    assert (made.design_slugs, made.funders("en"), len(made.signatories)) == (("trainer",), "F", 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--certificate", "nothing"), "There is no certificate called nothing"),
+        (("--signatory-fr", "Pour"), "as many --signatory-fr as --signatory-en"),
+        (("--funders-fr", "B"), "Give --funders-fr and --funders-en"),
+    ],
+)
+def test_a_change_of_a_programme_that_cannot_be_is_refused_in_one_sentence(app: Flask, arguments: tuple[str, ...], said: str) -> None:
+    make_programme()
+    result = _run(app, "programmes", "change", "essai", *arguments)
+    assert result.exit_code == 1
+    assert said in result.output
 
 
 def test_without_demonstration_there_is_no_account(app: Flask) -> None:

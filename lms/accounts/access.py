@@ -26,6 +26,8 @@ class Permission(StrEnum):
     REPORT_SESSIONS = "report-sessions"
     SEE_WORKSHOPS = "see-workshops"
     MARK_ATTENDANCE = "mark-attendance"
+    OBSERVE = "observe"
+    """Record how participants gave a part of the training; in which workshop is for `workshops.teachback` to say."""
     PLAN_WORKSHOPS = "plan-workshops"
     """Create workshops, change their plan and enrol people; which workshops is for `workshops.queries` to say."""
     VERIFY_SESSIONS = "verify-sessions"
@@ -36,19 +38,27 @@ class Permission(StrEnum):
     """Look people up and see what they did; which people is for `lms.directory.queries` to say."""
     CHANGE_PEOPLE = "change-people"
     """Correct what is recorded of the people one sees, and answer what they ask."""
+    ISSUE_CERTIFICATES = "issue-certificates"
+    """Issue, print and look up the certificates of the workshops that one organises."""
+    CORRECT_CERTIFICATES = "correct-certificates"
+    """Issue a certificate again with other facts, and revoke one."""
+    WAIVE_REQUIREMENTS = "waive-requirements"
+    """Exempt somebody from a requirement of a certificate."""
     ADMINISTER = "administer"
 
 
 _ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.TRAINER: frozenset({Permission.LEARN, Permission.REPORT_SESSIONS}),
+    Role.TRAINER: frozenset({Permission.LEARN, Permission.REPORT_SESSIONS, Permission.OBSERVE}),
     Role.ORGANISER: frozenset(
         {
             Permission.LEARN,
             Permission.SEE_WORKSHOPS,
             Permission.MARK_ATTENDANCE,
+            Permission.OBSERVE,
             Permission.PLAN_WORKSHOPS,
             Permission.SEE_PEOPLE,
             Permission.CHANGE_PEOPLE,
+            Permission.ISSUE_CERTIFICATES,
         }
     ),
     Role.MONITOR: frozenset(

@@ -104,6 +104,18 @@ def forget_rows(table: type[Model], ids: Iterable[UUID]) -> None:
     db.session.execute(delete(MovedRow).where(MovedRow.table_name == table.__tablename__, MovedRow.row_key.in_(keys)))
 
 
+def record_like(table: type[Model], id: UUID, new_id: UUID) -> None:
+    """Let a row that was made to follow another one count as recorded where that one was, so that both always move together.
+
+    table: has one id as its key. The new row has been inserted with what the other one says now.
+    """
+    db.session.flush()
+    query = select(MovedRow.recorded).where(MovedRow.table_name == table.__tablename__, MovedRow.row_key == str(id))
+    recorded = db.session.scalar(query)
+    if recorded is not None:
+        db.session.execute(insert(MovedRow), [{"table_name": table.__tablename__, "row_key": str(new_id), "recorded": recorded}])
+
+
 @dataclass(frozen=True)
 class _Move:
     """A row and what it shall say."""

@@ -1,6 +1,6 @@
 """Reads the certificate designs from `certificates/`, once, at the start."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from string import Formatter
@@ -21,7 +21,15 @@ _PLACEHOLDERS = {
     "dates": {"first", "last"},
     "one_day": {"day"},
     "issued_on": {"day"},
+    "attendance": {"attended", "planned"},
+    "card": {"programme", "place", "dates"},
+    "expires_on": {"day"},
+    "issue": {"number"},
+    "qr": {"serial"},
 }
+_KEYS = {"kind", "valid_months", "versions"}
+_MOST_MONTHS = 600
+_MAY_BE_EMPTY = {"attendance"}
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,27 @@ class Design:
 
     slug: str
     kind: Kind
-    requirements_version: int
-    """Rises with every change of the requirements: a certificate says under which it was issued."""
-    requirements: tuple[Requirement, ...]
+    valid_months: int | None
+    """For how long one is valid from the day of issue; None: it never expires."""
+    versions: tuple[tuple[Requirement, ...], ...]
+    """Every version of the requirements, the first at 0: none is ever dropped, for certificates say under which they were issued."""
     words: dict[str, Words]
+
+    @property
+    def requirements_version(self) -> int:
+        """Return the number of the version in force, from 1."""
+        return len(self.versions)
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Return the requirements in force."""
+        return self.versions[-1]
+
+    def requirements_of(self, version: int) -> tuple[Requirement, ...]:
+        """Return the requirements of a version, as a certificate names it. Raises IndexError for one that there never was."""
+        if not 1 <= version <= len(self.versions):
+            raise IndexError(f"{self.slug} has no version {version} of its requirements")
+        return self.versions[version - 1]
 
 
 def init_app(app: Flask, folder: Path) -> None:
@@ -56,32 +81,100 @@ def _design(folder: Path) -> Design:
     path = folder / "certificate.toml"
     facts = read_toml(path)
     try:
+        _refuse_unknown(facts, _KEYS, str(path))
         if facts["kind"] not in set(Kind):
             raise ContentFault(f"{path}: kind must be one of {', '.join(Kind)}.")
-        requirements = tuple(_requirement(given, path) for given in facts["requirements"])
-        if not requirements:
-            raise ContentFault(f"{path}: a certificate requires something.")
+        kind = Kind(facts["kind"])
         return Design(
             slug=folder.name,
-            kind=Kind(facts["kind"]),
-            requirements_version=facts["requirements_version"],
-            requirements=requirements,
+            kind=kind,
+            valid_months=_valid_months(facts.get("valid_months"), kind, path),
+            versions=_versions(facts["versions"], path),
             words={language: _words(folder / f"{language}.toml", language) for language in LANGUAGES},
         )
     except KeyError as error:
         raise ContentFault(f"{path}: {error.args[0]} is missing.") from None
 
 
-def _requirement(given: dict[str, Any], path: Path) -> Requirement:
+def _valid_months(months: object, kind: Kind, path: Path) -> int | None:
+    if months is None:
+        return None
+    if kind is Kind.PARTICIPATION:
+        raise ContentFault(f"{path}: valid_months cannot be said of a participation: having attended never expires.")
+    return _whole(months, 1, _MOST_MONTHS, f"{path}: valid_months")
+
+
+def _versions(given: object, path: Path) -> tuple[tuple[Requirement, ...], ...]:
+    if not isinstance(given, list) or not given:
+        raise ContentFault(f"{path}: versions must be a list of [[versions]], each with its requirements.")
+    for number, version in enumerate(given, 1):
+        if version.get("number") != number:
+            raise ContentFault(f"{path}: versions are numbered from 1 without a gap, oldest first: number = {number} is expected.")
+    return tuple(_requirements(version, f"{path}: version {number}") for number, version in enumerate(given, 1))
+
+
+def _requirements(version: Mapping[str, Any], where: str) -> tuple[Requirement, ...]:
+    _refuse_unknown(version, {"number", "requirements"}, where)
+    found = tuple(_requirement(given, where) for given in version.get("requirements", ()))
+    if not found:
+        raise ContentFault(f"{where}: a certificate requires something.")
+    twice = {one.kind for one in found if sum(one.kind is other.kind for other in found) > 1}
+    if twice:
+        raise ContentFault(f"{where}: {', '.join(sorted(twice))} is required twice. Keep one of them.")
+    return found
+
+
+def _requirement(given: Mapping[str, Any], where: str) -> Requirement:
     if given.get("kind") not in set(RequirementKind):
-        raise ContentFault(f"{path}: the kind of a requirement must be one of {', '.join(RequirementKind)}.")
+        raise ContentFault(f"{where}: the kind of a requirement must be one of {', '.join(RequirementKind)}.")
     kind = RequirementKind(given["kind"])
-    if kind is not RequirementKind.ATTENDANCE:
-        return Requirement(kind)
-    percent = given["minimum_percent"]
-    if not isinstance(percent, int) or not 1 <= percent <= 100:
-        raise ContentFault(f"{path}: minimum_percent must be a whole number from 1 to 100.")
-    return Requirement(kind, minimum_percent=percent)
+    try:
+        return _READERS.get(kind, _plain)(kind, given, f"{where}: {kind}")
+    except KeyError as error:
+        raise ContentFault(f"{where}: {kind}: {error.args[0]} is missing.") from None
+
+
+def _plain(kind: RequirementKind, given: Mapping[str, Any], where: str) -> Requirement:
+    _refuse_unknown(given, {"kind"}, where)
+    return Requirement(kind)
+
+
+def _attendance(kind: RequirementKind, given: Mapping[str, Any], where: str) -> Requirement:
+    _refuse_unknown(given, {"kind", "minimum_percent"}, where)
+    return Requirement(kind, minimum_percent=_whole(given["minimum_percent"], 1, 100, f"{where}: minimum_percent"))
+
+
+def _post_test(kind: RequirementKind, given: Mapping[str, Any], where: str) -> Requirement:
+    _refuse_unknown(given, {"kind", "minimum_percent"}, where)
+    percent = given.get("minimum_percent")
+    return Requirement(kind, minimum_percent=None if percent is None else _whole(percent, 1, 100, f"{where}: minimum_percent"))
+
+
+def _session(kind: RequirementKind, given: Mapping[str, Any], where: str) -> Requirement:
+    _refuse_unknown(given, {"kind", "number", "state"}, where)
+    if given["state"] not in ("reported", "verified"):
+        raise ContentFault(f"{where}: state must be one of reported, verified.")
+    number = _whole(given.get("number", 1), 1, 100, f"{where}: number")
+    return Requirement(kind, number=number, is_verified=given["state"] == "verified")
+
+
+_READERS: dict[RequirementKind, Callable[[RequirementKind, Mapping[str, Any], str], Requirement]] = {
+    RequirementKind.ATTENDANCE: _attendance,
+    RequirementKind.POST_TEST: _post_test,
+    RequirementKind.SESSION: _session,
+}
+
+
+def _whole(value: object, least: int, most: int, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise ContentFault(f"{where} must be a whole number from {least} to {most}.")
+    return value
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: set[str], where: str) -> None:
+    unknown = sorted(given.keys() - known)
+    if unknown:
+        raise ContentFault(f"{where}: {', '.join(unknown)} means nothing here; known are {', '.join(sorted(known))}.")
 
 
 def _words(path: Path, language: str) -> Words:
@@ -93,7 +186,7 @@ def _words(path: Path, language: str) -> Words:
     signatories = tuple(polish(text, language) for text in texts.pop("signatories"))
     for name, text in texts.items():
         named = {key for _text, key, _format, _conversion in Formatter().parse(text) if key is not None}
-        if named != _PLACEHOLDERS.get(name, set()):
+        if named != _PLACEHOLDERS.get(name, set()) and not (name in _MAY_BE_EMPTY and not text):
             raise ContentFault(f"{path}: {name} must name {_named(_PLACEHOLDERS.get(name, set()))}, and names {_named(named)}.")
     return Words(**{name: polish(text, language) for name, text in texts.items()}, signatories=signatories)
 

@@ -1,4 +1,4 @@
-"""The form that asks for a serial."""
+"""The forms that ask for a serial, and for the letters that a name begins with."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
@@ -28,3 +28,14 @@ class SerialForm(Form):
     def normal(self) -> str:
         """Return the serial as it is printed, once the form has been validated."""
         return normal_serial(self.serial.data or "") or ""
+
+
+class LettersForm(Form):
+    """How the family name on a certificate begins."""
+
+    class Meta:
+        csrf = False  # it changes nothing
+
+    letters = StringField(
+        _l("First letters of the family name"), [InputRequired(_l("Enter the first letters of the family name on the certificate.")), Length(max=80)]
+    )

@@ -11,8 +11,8 @@ from lms import clock
 from lms.accounts.access import Permission, requires
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit, names_limit
-from lms.certificates import services
-from lms.certificates.rules.requirements import evaluate
+from lms.certificates import standing
+from lms.certificates.content import Design
 from lms.certificates.wording import missing_lines, missing_summary
 from lms.db import transactional
 from lms.errors import NotFound
@@ -49,9 +49,11 @@ def show_missing(slug: str) -> str:
     workshop = pages.workshop_to_write_from(slug)
     note_reading(f"workshop:{slug}")
     people = _people(workshop)
-    wanting = _wanting(workshop, people)
+    design = standing.main_design(workshop.programme)
+    wanting = _wanting(workshop, people, design)
     mailing = pages.mailing_of(workshop, [one.recipient for one in wanting])
-    return render_template("certificates/missing.html", workshop=workshop, people=len(people), wanting=wanting, mailing=mailing, form=Form())
+    return render_template("certificates/missing.html", workshop=workshop, design=design, people=len(people), wanting=wanting,
+                           mailing=mailing, form=Form())  # fmt: skip
 
 
 @blueprint.get("/workshops/<slug>/messages/missing/<code>")
@@ -60,7 +62,7 @@ def show_missing(slug: str) -> str:
 def show_letter(slug: str, code: str) -> str:
     workshop = pages.workshop_to_write_from(slug)
     note_reading(f"workshop:{slug}")
-    found = _wanting(workshop, _people(workshop, only=code))
+    found = _wanting(workshop, _people(workshop, only=code), standing.main_design(workshop.programme))
     if not found:
         raise NotFound(_l("Nothing is missing for the certificate of this person, or they are not a participant. Go back to the list."))
     message = _letter(workshop, found[0])
@@ -74,7 +76,8 @@ def show_letter(slug: str, code: str) -> str:
 def send_missing(slug: str) -> BaseResponse:
     with transactional():
         workshop = pages.workshop_to_write_from(slug)
-        letters = [Addressed(one.recipient, _letter(workshop, one)) for one in _wanting(workshop, _people(workshop))]
+        wanting = _wanting(workshop, _people(workshop), standing.main_design(workshop.programme))
+        letters = [Addressed(one.recipient, _letter(workshop, one)) for one in wanting]
         summary = pages.queue_letters(workshop, KIND, _occasion(), letters)
     pages.tell_worker(summary)
     return redirect(url_for("messages.show_log", slug=slug))
@@ -88,13 +91,12 @@ def _people(workshop: Workshop, *, only: str | None = None) -> list[Recipient]:
     return queries.recipients(workshop, KIND, _occasion(), only=only)
 
 
-def _wanting(workshop: Workshop, people: Sequence[Recipient]) -> list[Wanting]:
+def _wanting(workshop: Workshop, people: Sequence[Recipient], design: Design) -> list[Wanting]:
     """Return those whose certificate still needs something, with what."""
-    requirements = services.design_of(workshop.programme).requirements
-    records = services.record_of([one.person_id for one in people], workshop.programme)
+    results_of = standing.results_of([one.person_id for one in people], workshop.programme, design)
     found = []
     for one in people:
-        results = evaluate(requirements, records[one.person_id])
+        results = results_of[one.person_id]
         if lines := missing_lines(results):
             with speaking(one.language):
                 found.append(Wanting(one, lines, Missing(tuple(missing_lines(results)), missing_summary(results))))

@@ -1,27 +1,24 @@
-"""Reads for certificates: what was done, which workshop is named, and whether a paper is genuine."""
+"""Reads for certificates: what was done, which one counts, and whether a paper is genuine."""
 
-import hmac
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from lms.certificates.models import Certificate
 from lms.certificates.rules.facts import Facts, facts_from_json, fits_seal
-from lms.certificates.rules.kinds import State
-from lms.certificates.rules.requirements import Record
-from lms.certificates.rules.serials import has_right_check, normal_serial
+from lms.certificates.rules.kinds import Kind, State
+from lms.certificates.rules.requirements import Record, RequirementKind
+from lms.certificates.sessions import SessionCount, sessions_of
 from lms.db import db
 from lms.errors import Conflict
 from lms.progress import queries as progress
+from lms.progress.rules import Standing
 from lms.workshops import queries as workshops
-from lms.workshops.models import Workshop
+from lms.workshops.queries import Participation
 from lms.workshops.rules import AttendanceRecord
 
 log = logging.getLogger(__name__)
@@ -31,67 +28,89 @@ class AlteredRecord(Conflict):
     """What is stored of a certificate is not what was issued."""
 
 
-class Finding(StrEnum):
-    """What can be said of a serial, with or without the code of the paper."""
+def records_of(
+    person_ids: Sequence[UUID], programme: str, *, kinds: Collection[RequirementKind] = frozenset(RequirementKind),
+    participations: Mapping[UUID, Participation] | None = None,
+) -> dict[UUID, Record]:  # fmt: skip
+    """Return for each person what certificates ask about. Four queries at most, however many people.
 
-    CONFIRMED = "confirmed"
-    """Serial and code belong together: the visitor has the paper."""
-    LISTED = "listed"
-    """The serial exists; without the code nothing of the person is shown."""
-    WRONG_CODE = "wrong-code"
-    ALTERED = "altered"
-    """What is stored is not what was issued: nothing of it is shown."""
-    UNKNOWN = "unknown"
-    MISTYPED = "mistyped"
-
-
-@dataclass(frozen=True)
-class Verification:
-    """The public answer about a serial. Never holds more than the visitor may see."""
-
-    finding: Finding
-    serial: str
-    """As printed, when it could be read at all, else as typed."""
-    titles: Mapping[str, str] = field(default_factory=dict)
-    """What kind of certificate it is, by language."""
-    state: str = ""
-    issued_on: date | None = None
-    is_demonstration: bool = False
-    facts: Facts | None = None
-    """Everything on the paper; only when CONFIRMED."""
-
-
-def records_of(person_ids: Sequence[UUID], programme: str) -> dict[UUID, Record]:
-    """Return for each person what certificates ask about. The number of queries does not depend on how many people."""
-    attendance = workshops.attendance_of(person_ids, programme)
-    standings = progress.module_standings(person_ids, programme)
-    nothing = AttendanceRecord(planned=0, attended=0)
+    kinds: what is asked about; sessions are counted only where they are. participations: what `workshops.participations_of` said of these
+    people, where it was asked already.
+    """
+    if participations is None:
+        participations = workshops.participations_of(person_ids, programme)
+    standings = progress.standings_of(person_ids, programme)
+    sessions = sessions_of(person_ids, programme) if RequirementKind.SESSION in kinds else {}
     return {
-        person_id: Record(
-            half_days_planned=attendance.get(person_id, nothing).planned,
-            half_days_attended=attendance.get(person_id, nothing).attended,
-            modules=tuple(standings.get(person_id, ())),
-        )
-        for person_id in person_ids
+        person_id: _record(participations.get(person_id), standings[person_id], sessions.get(person_id, SessionCount())) for person_id in person_ids
     }
 
 
-def workshop_attended(person_id: UUID, programme: str) -> Workshop | None:
-    """Return the workshop that counts for a confirmed participant, which the certificate names, or None."""
-    counted = workshops.counted_workshops([person_id], programme).get(person_id)
-    return db.session.get_one(Workshop, counted.workshop_id) if counted else None
+def _record(participation: Participation | None, standing: Standing, sessions: SessionCount) -> Record:
+    attendance = participation.counted.attendance if participation else AttendanceRecord(planned=0, attended=0)
+    return Record(
+        half_days_planned=attendance.planned,
+        half_days_attended=attendance.attended,
+        modules=standing.modules,
+        tests=standing.tests,
+        teach_back=participation.teach_back if participation else None,
+        sessions_reported=sessions.reported,
+        sessions_verified=sessions.verified,
+    )
 
 
-def certificate_or_none(person_id: UUID, programme: str, design: str) -> Certificate | None:
-    """Return the latest issue of a person's certificate that is valid; when none is, the latest whatever its state; or None.
+def certificate_or_none(person_id: UUID, programme: str, kind: Kind) -> Certificate | None:
+    """Return the issue of a person's certificate of a kind that was not ended; when there is none, the latest whatever its state; or None.
 
     Two may be valid: of somebody who was recorded twice, and certified twice, until the records were merged.
     """
+    return certificates_of(person_id, programme).get(kind)
+
+
+def certificates_of(person_id: UUID, programme: str) -> dict[Kind, Certificate]:
+    """Return a person's certificate of each kind that they have one of, as `certificate_or_none` says. One query."""
+    return {kind: found for (_person_id, kind), found in certificates_of_people([person_id], programme).items()}
+
+
+def certificates_of_people(person_ids: Sequence[UUID], programme: str) -> dict[tuple[UUID, Kind], Certificate]:
+    """Return {(person, kind): the certificate that counts, as `certificate_or_none` says}. One query."""
+    return counting(db.session.scalars(select(Certificate).where(Certificate.person_id.in_(person_ids), Certificate.programme == programme)))
+
+
+def counting(certificates: Iterable[Certificate]) -> dict[tuple[UUID, Kind], Certificate]:
+    """Return {(person, kind): of all their issues in a programme the one that counts, as `certificate_or_none` says}."""
+    found: dict[tuple[UUID, Kind], Certificate] = {}
+    for one in sorted(certificates, key=lambda one: (one.state != State.ISSUED, one.duplicate, -one.issue_number)):
+        found.setdefault((one.person_id, Kind(one.kind)), one)
+    return found
+
+
+def qualifies(programme: str | ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a certificate makes whoever has it a trainer of a programme: one of participation does not."""
+    return and_(Certificate.programme == programme, Certificate.kind == Kind.TRAINER, Certificate.state == State.ISSUED)
+
+
+def latest_issue_number(serial: str) -> int:
+    """Return the number of the latest issue under a serial; 0 when there is none."""
+    return db.session.scalar(select(func.max(Certificate.issue_number)).where(Certificate.serial == serial)) or 0
+
+
+def withdrawn() -> list[tuple[str, str]]:
+    """Return code and state of every certificate that was revoked or replaced, in no order."""
+    ended = select(Certificate.code, Certificate.state).where(Certificate.state.in_([State.REVOKED, State.REPLACED]))
+    return [(code, state) for code, state in db.session.execute(ended)]
+
+
+def ended_certificates() -> list[tuple[UUID, str]]:
+    """Return id and state of every certificate that was revoked or replaced, in no order."""
+    ended = select(Certificate.id, Certificate.state).where(Certificate.state.in_([State.REVOKED, State.REPLACED]))
+    return [(id, state) for id, state in db.session.execute(ended)]
+
+
+def valid_certificate_or_none(serial: str, person_id: UUID) -> Certificate | None:
+    """Return the issue under a serial that is not ended, if it is this person's; or None."""
     return db.session.scalar(
-        select(Certificate)
-        .where(Certificate.person_id == person_id, Certificate.programme == programme, Certificate.design == design)
-        .order_by((Certificate.state == State.ISSUED).desc(), Certificate.issue_number.desc())
-        .limit(1)
+        select(Certificate).where(Certificate.serial == serial, Certificate.person_id == person_id, Certificate.state == State.ISSUED)
     )
 
 
@@ -112,31 +131,10 @@ def _sealed_facts(certificate: Certificate) -> Facts:
     if not fits_seal(certificate.facts, certificate.facts_sha256, current_app.extensions["certificate_key"]):
         raise ValueError("the facts do not fit their seal")
     facts = facts_from_json(certificate.facts)
-    if facts.serial != certificate.serial:
-        raise ValueError("the facts belong to another serial")
+    if (facts.serial, facts.issue_number) != (certificate.serial, certificate.issue_number):
+        raise ValueError("the facts belong to another serial or issue")
+    if facts.code not in ("", certificate.code):  # the first certificates did not freeze their code
+        raise ValueError("the facts belong to another code")
     if certificate.state not in set(State):
         raise ValueError("the state is unknown")
     return facts
-
-
-def verification_of(typed_serial: str, code: str | None = None) -> Verification:
-    """Return what the public may know about a serial, and about the code of the paper when there is one.
-
-    A wrong code is answered like a paper that we did not issue, and so is an altered record: with nothing of the certificate. A code
-    is compared in constant time, so that no part of it can be found by measuring.
-    """
-    serial = normal_serial(typed_serial)
-    if serial is None or not has_right_check(serial):
-        return Verification(Finding.MISTYPED, serial or typed_serial)
-    found = db.session.scalar(select(Certificate).where(Certificate.serial == serial))
-    if found is None:
-        return Verification(Finding.UNKNOWN, serial)
-    if code is not None and not hmac.compare_digest(found.code.encode(), code.upper().encode()):
-        return Verification(Finding.WRONG_CODE, serial)
-    try:
-        facts = facts_of(found)
-    except AlteredRecord:
-        return Verification(Finding.ALTERED, serial)
-    listed = Verification(Finding.LISTED, serial, titles={language: words.title for language, words in facts.words.items()}, state=found.state,
-                          issued_on=facts.issued_on, is_demonstration=facts.is_demonstration)  # fmt: skip
-    return listed if code is None else replace(listed, finding=Finding.CONFIRMED, facts=facts)

@@ -1,110 +1,103 @@
-"""The trainer's own certificate, and the public pages where a paper is checked."""
+"""The trainer's own certificates."""
 
-from flask import Blueprint, Response, current_app, flash, g, make_response, redirect, render_template, request, url_for
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
-from lms.accounts.access import Permission, public, requires, viewer
-from lms.certificates import queries, services
-from lms.certificates.forms import SerialForm
+from lms.accounts.access import Permission, requires, viewer
+from lms.accounts.limits import drawing_limit
+from lms.certificates import queries, services, standing
+from lms.certificates.content import Design
+from lms.certificates.downloads import paper_download
 from lms.certificates.models import Certificate
-from lms.certificates.pdf import certificate_pdf
-from lms.certificates.queries import Finding
+from lms.certificates.rules.facts import is_over
 from lms.certificates.rules.kinds import State
 from lms.certificates.rules.requirements import RequirementKind, RequirementResult
+from lms.certificates.staff_wording import FORMAT_NAMES
 from lms.certificates.wording import detail_of, title_of
 from lms.db import transactional
 from lms.errors import NotFound
-from lms.i18n import LANGUAGE_PREFIX, current_language
+from lms.i18n import LANGUAGE_PREFIX
 from lms.programmes import services as programmes
 from lms.quizzes.content import quiz_of_module
 from lms.web.forms import Form
-from lms.web.limits import limiter
 from lms.web.steps import Step
 
-# No prefix for all: the address in the QR has no language, so that the paper serves readers of any.
-blueprint = Blueprint("certificates", __name__, template_folder="templates")
+blueprint = Blueprint("certificates", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
 
-@blueprint.get(f"{LANGUAGE_PREFIX}/my-certificate")
+@dataclass(frozen=True)
+class _Mine:
+    """One of the certificates of the programme, and how far the viewer is from it."""
+
+    design: Design
+    certificate: Certificate | None
+    is_expired: bool
+    address: str | None
+    steps: list[Step]
+    met: int
+
+    @property
+    def is_valid(self) -> bool:
+        """Tell whether it was issued and stands."""
+        return self.certificate is not None and self.certificate.state == State.ISSUED and not self.is_expired
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether it may be issued: every requirement is met, and it never was."""
+        return self.certificate is None and self.met == len(self.steps)
+
+
+@blueprint.get("/my-certificate")
 @requires(Permission.REPORT_SESSIONS)
 def show_my_certificate() -> str:
-    me = viewer()
-    programme = programmes.programme_of(me.programme)
-    certificate = services.certificate_of(me.person_id, me.programme)
-    results = services.requirements_of(me.person_id, me.programme)
-    return render_template(
-        "certificates/my-certificate.html",
-        certificate=certificate,
-        steps=_steps(results),
-        met=sum(result.is_met for result in results),
-        has_address=services.has_address_to_print(programme),
-        form=Form(),
-        address=_address(certificate) if certificate else None,
-    )
+    me, today = viewer(), clock.local_day(clock.now())
+    standings, _granted = standing.standings_of(me.person_id, me.programme)
+    issued = queries.certificates_of(me.person_id, me.programme)
+    has_address = services.has_address_to_print(programmes.programme_of(me.programme))
+    first_open = next((result for one in standings for result in one.results if not result.is_met), None)
+    mine = [_mine(one, issued.get(one.design.kind), first_open, today) for one in standings]
+    return render_template("certificates/my-certificate.html", mine=mine, has_address=has_address, form=Form(), formats=services.FORMATS,
+                           format_names=FORMAT_NAMES)  # fmt: skip
 
 
-@blueprint.post(f"{LANGUAGE_PREFIX}/my-certificate")
+def _mine(one: standing.OfPerson, certificate: Certificate | None, first_open: RequirementResult | None, today: date) -> _Mine:
+    return _Mine(one.design, certificate, is_expired=certificate is not None and is_over(certificate.expires_on, today),
+                 address=services.address_of(certificate.serial) if certificate else None, steps=_steps(one.results, first_open),
+                 met=sum(result.is_met for result in one.results))  # fmt: skip
+
+
+@blueprint.post("/my-certificate/<design>")
 @requires(Permission.REPORT_SESSIONS)
-def issue_my_certificate() -> BaseResponse:
-    me = viewer()
+@drawing_limit
+def issue_my_certificate(design: str) -> BaseResponse:
+    me, now = viewer(), clock.now()
+    draft = None
+    if services.certificate_of(me.person_id, me.programme, design) is None:
+        draft = services.draft_certificate(person_id=me.person_id, programme=me.programme, design=design, now=now)
     with transactional():
-        certificate = services.issue_certificate(person_id=me.person_id, programme=me.programme, account_id=me.account_id, now=clock.now())
+        certificate = services.issue_certificate(person_id=me.person_id, programme=me.programme, design=design, account_id=me.account_id, now=now,
+                                                 draft=draft)  # fmt: skip
     flash(_("Certificate issued: %(serial)s", serial=certificate.serial), "done")
     return redirect(url_for("certificates.show_my_certificate"))
 
 
-@blueprint.get(f"{LANGUAGE_PREFIX}/my-certificate/download")
+@blueprint.get("/my-certificate/<design>/<format>.pdf")
 @requires(Permission.REPORT_SESSIONS)
-def download_my_certificate() -> Response:
+def download_my_certificate(design: str, format: str) -> Response:
     me = viewer()
-    certificate = services.certificate_of(me.person_id, me.programme)
+    certificate = services.certificate_of(me.person_id, me.programme, design)
     if certificate is None or certificate.state != State.ISSUED:
-        raise NotFound(_l("There is no certificate to download. The page “My certificate” says what it still needs."))
-    body = certificate_pdf(queries.facts_of(certificate), language=current_language(), address=_address(certificate),
-                           qr_address=f"{_address(certificate)}/{certificate.code}")  # fmt: skip
-    response = Response(body, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{certificate.serial}.pdf")
-    return response
+        raise NotFound(_l("There is no certificate to download. The page “My certificates” says what it still needs."))
+    return paper_download(certificate, format)
 
 
-@blueprint.get("/v/<serial>")
-@blueprint.get("/v/<serial>/<code>")
-@blueprint.get(f"{LANGUAGE_PREFIX}/v/<serial>")
-@blueprint.get(f"{LANGUAGE_PREFIX}/v/<serial>/<code>")
-@public
-@limiter.limit("60 per minute")
-def verify_short(serial: str, code: str | None = None) -> Response:
-    is_without_language = g.get("lang_code") is None
-    g.lang_code = current_language()  # so that the link to the other language leads to this page and not to the home page
-    verification = queries.verification_of(serial, code)
-    is_found = verification.finding in {Finding.CONFIRMED, Finding.LISTED}
-    response = make_response(render_template("certificates/verification.html", verification=verification), 200 if is_found else 404)
-    if is_without_language:
-        response.vary.add("Accept-Language")
-    return response
-
-
-@blueprint.get(f"{LANGUAGE_PREFIX}/verify")
-@public
-@limiter.limit("60 per minute")
-def show_verify() -> str | tuple[str, int] | BaseResponse:
-    form = SerialForm(request.args)
-    if "serial" not in request.args:
-        return render_template("certificates/verify.html", form=form)
-    if form.validate():
-        return redirect(url_for("certificates.verify_short", serial=form.normal))
-    return render_template("certificates/verify.html", form=form), 422
-
-
-def _address(certificate: Certificate) -> str:
-    return f"{current_app.config['RELAIS_SETTINGS'].public_url}/v/{certificate.serial}"
-
-
-def _steps(results: list[RequirementResult]) -> list[Step]:
-    first_open = next((result for result in results if not result.is_met), None)
+def _steps(results: list[RequirementResult], first_open: RequirementResult | None) -> list[Step]:
     return [
         Step(title=title_of(result), detail=detail_of(result), url=_where(result),
              state="done" if result.is_met else "current" if result is first_open else "todo")
@@ -113,9 +106,11 @@ def _steps(results: list[RequirementResult]) -> list[Step]:
 
 
 def _where(result: RequirementResult) -> str | None:
-    """Return where a requirement can be met; attendance is marked by the organiser."""
+    """Return where a requirement can be met; attendance and teach-backs are for the organiser to record."""
+    if result.test is not None and not result.is_met:
+        return url_for("quizzes.show_quiz", slug=result.test)
     if result.module is None:
-        return None
+        return url_for("cascade.list_my_sessions") if result.kind is RequirementKind.SESSION else None
     quiz = quiz_of_module(result.module)
     if result.kind is RequirementKind.QUIZ and quiz:
         return url_for("quizzes.show_quiz", slug=quiz.slug)

@@ -1,22 +1,24 @@
 """What a requirement is called and what is missing of it, in words: the same for trainers and staff."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.certificates.rules.requirements import RequirementKind, RequirementResult
+from lms.certificates.rules.requirements import RequirementKind, RequirementResult, Waived
 from lms.courses.content import library
-from lms.i18n import current_language, percent
+from lms.i18n import current_language, day, percent
+from lms.quizzes.content import quizzes
+
+Worded = Callable[[RequirementResult], object]
 
 
 def title_of(result: RequirementResult) -> str:
     """Return what a requirement is called in the language of the page."""
-    if result.kind is RequirementKind.ATTENDANCE:
-        return str(_("Attendance at the workshop"))
     if result.module is None:
-        return str(_("Modules of the programme"))
-    module = library().modules[result.module].title(current_language())
+        return str(_TITLES[result.kind]())
+    module = _module(result)
     if result.kind is RequirementKind.LESSONS:
         return str(_("Lessons of “%(module)s”", module=module))
     return str(_("Quiz of “%(module)s”", module=module))
@@ -24,11 +26,24 @@ def title_of(result: RequirementResult) -> str:
 
 def detail_of(result: RequirementResult) -> str:
     """Return what has been done for a requirement or, when it is not met, what is missing; a phrase without a full stop."""
-    if result.kind is RequirementKind.ATTENDANCE:
-        return str(_attendance(result))
-    if result.module is None:
+    if result.waived:
+        return waived_in_words(result.waived)
+    if result.module is None and result.kind in (RequirementKind.LESSONS, RequirementKind.QUIZ):
         return str(_("No module has been assigned to this programme yet"))
-    return str(_lessons(result) if result.kind is RequirementKind.LESSONS else _quiz(result))
+    return str(_DETAILS[result.kind](result))
+
+
+def staff_detail_of(result: RequirementResult) -> str:
+    """Return the same for those who read of somebody else, as a phrase that begins with a capital."""
+    if result.is_met:
+        return detail_of(result)
+    words = _missing(result)
+    return words[:1].upper() + words[1:]
+
+
+def waived_in_words(waived: Waived) -> str:
+    """Return who waived a requirement, when and why."""
+    return str(_("Waived by %(name)s on %(day)s: %(reason)s", name=waived.by, day=day(waived.on), reason=waived.reason))
 
 
 def missing_lines(results: Sequence[RequirementResult]) -> list[str]:
@@ -37,23 +52,9 @@ def missing_lines(results: Sequence[RequirementResult]) -> list[str]:
 
 
 def _missing(result: RequirementResult) -> str:
-    if result.kind is RequirementKind.ATTENDANCE and result.out_of:
-        return str(
-            ngettext(
-                "%(num)d half-day of the workshop: %(done)d attended out of %(planned)d, %(needed)d needed",
-                "%(num)d half-days of the workshop: %(done)d attended out of %(planned)d, %(needed)d needed",
-                result.missing, done=result.done, planned=result.out_of, needed=result.needed,
-            )
-        )  # fmt: skip
-    if result.module is None:
+    if result.out_of == 0:
         return title_of(result)
-    module = library().modules[result.module].title(current_language())
-    if result.kind is RequirementKind.LESSONS:
-        return str(ngettext("%(num)d lesson of “%(module)s”", "%(num)d lessons of “%(module)s”", result.missing, module=module))
-    needed = percent(result.needed / 100)
-    if result.done is None:
-        return str(_("quiz of “%(module)s”: not taken yet, %(needed)s needed", module=module, needed=needed))
-    return str(_("quiz of “%(module)s”: best attempt %(best)s, %(needed)s needed", module=module, best=percent(result.done / 100), needed=needed))
+    return str(_MISSING[result.kind](result))
 
 
 def missing_summary(results: Sequence[RequirementResult]) -> str:
@@ -61,14 +62,21 @@ def missing_summary(results: Sequence[RequirementResult]) -> str:
     open_ones = [one for one in results if not one.is_met]
     half_days = sum(one.missing for one in open_ones if one.kind is RequirementKind.ATTENDANCE)
     lessons = sum(one.missing for one in open_ones if one.kind is RequirementKind.LESSONS)
-    quizzes = sum(one.kind is RequirementKind.QUIZ for one in open_ones)
+    quizzes_open = sum(one.kind is RequirementKind.QUIZ for one in open_ones)
+    sessions = sum(one.missing for one in open_ones if one.kind is RequirementKind.SESSION)
     told = (
         (half_days, ngettext("%(num)d half-day", "%(num)d half-days", half_days)),
         (lessons, ngettext("%(num)d lesson", "%(num)d lessons", lessons)),
-        (quizzes, ngettext("%(num)d quiz", "%(num)d quizzes", quizzes)),
+        (quizzes_open, ngettext("%(num)d quiz", "%(num)d quizzes", quizzes_open)),
+        (sessions, ngettext("%(num)d session", "%(num)d sessions", sessions)),
+        *((1, title_of(one)) for one in open_ones if one.kind in _IN_WORDS),
     )
     # Nothing can be counted where somebody is in no workshop, or the programme has no module.
     return ", ".join(str(words) for number, words in told if number) or ", ".join(title_of(one) for one in open_ones)
+
+
+def _module(result: RequirementResult) -> str:
+    return library().modules[result.module or ""].title(current_language())
 
 
 def _attendance(result: RequirementResult) -> object:
@@ -99,3 +107,156 @@ def _quiz(result: RequirementResult) -> object:
     if result.is_met:
         return _("Quiz passed: best attempt %(best)s, %(needed)s needed", best=best, needed=needed)
     return _("Quiz to pass: %(needed)s needed, best attempt %(best)s", best=best, needed=needed)
+
+
+def _test(result: RequirementResult) -> object:
+    if result.out_of == 0:
+        return _("The programme has no such test yet")
+    needed = percent(result.needed / 100)
+    if result.done is None:
+        return _("To be taken, %(needed)s needed", needed=needed) if result.needed else _("To be taken; whatever the result, it counts")
+    if not result.needed:
+        return _("Test taken")
+    result_in_words = percent(result.done / 100)
+    return _("Taken: result %(result)s, %(needed)s needed", result=result_in_words, needed=needed)
+
+
+def _teach_back(result: RequirementResult) -> object:
+    if result.is_met:
+        return _("Observed, and convincing")
+    if result.done is None:
+        return _("To be given in front of a trainer or an organiser of the workshop, who records it")
+    return _("Observed, and to be repeated")
+
+
+def _session(result: RequirementResult) -> object:
+    if result.is_verified:
+        return ngettext("%(done)s of %(num)s session led and verified", "%(done)s of %(num)s sessions led and verified", result.needed,
+                        done=result.done)  # fmt: skip
+    return ngettext("%(done)s of %(num)s session led and reported", "%(done)s of %(num)s sessions led and reported", result.needed, done=result.done)
+
+
+def _half_days_missing(result: RequirementResult) -> object:
+    return ngettext(
+        "%(num)d half-day of the workshop: %(done)d attended out of %(planned)d, %(needed)d needed",
+        "%(num)d half-days of the workshop: %(done)d attended out of %(planned)d, %(needed)d needed",
+        result.missing, done=result.done, planned=result.out_of, needed=result.needed,
+    )  # fmt: skip
+
+
+def _lessons_missing(result: RequirementResult) -> object:
+    return ngettext("%(num)d lesson of “%(module)s”", "%(num)d lessons of “%(module)s”", result.missing, module=_module(result))
+
+
+def _quiz_missing(result: RequirementResult) -> object:
+    needed, module = percent(result.needed / 100), _module(result)
+    if result.done is None:
+        return _("quiz of “%(module)s”: not taken yet, %(needed)s needed", module=module, needed=needed)
+    return _("quiz of “%(module)s”: best attempt %(best)s, %(needed)s needed", module=module, best=percent(result.done / 100), needed=needed)
+
+
+def _test_missing(result: RequirementResult) -> object:
+    test = quizzes()[result.test or ""].titles[current_language()]
+    if result.done is None:
+        return _("“%(test)s”: not taken yet", test=test)
+    return _("“%(test)s”: result %(result)s, %(needed)s needed", test=test, result=percent(result.done / 100), needed=percent(result.needed / 100))
+
+
+def _teach_back_missing(result: RequirementResult) -> object:
+    return _("a teach-back in front of a trainer or an organiser") if result.done is None else _("another teach-back: the first is to be repeated")
+
+
+def _sessions_missing(result: RequirementResult) -> object:
+    if result.is_verified:
+        return ngettext("%(num)d session led and verified", "%(num)d sessions led and verified", result.missing)
+    return ngettext("%(num)d session led and reported", "%(num)d sessions led and reported", result.missing)
+
+
+_TITLES: dict[RequirementKind, Callable[[], object]] = {
+    RequirementKind.ATTENDANCE: lambda: _("Attendance at the workshop"),
+    RequirementKind.PRE_TEST: lambda: _("Pre-test of the training"),
+    RequirementKind.LESSONS: lambda: _("Modules of the programme"),
+    RequirementKind.QUIZ: lambda: _("Modules of the programme"),
+    RequirementKind.POST_TEST: lambda: _("Post-test of the training"),
+    RequirementKind.TEACH_BACK: lambda: _("Teach-back observed"),
+    RequirementKind.SESSION: lambda: _("Sessions given to others"),
+}
+_DETAILS: dict[RequirementKind, Worded] = {
+    RequirementKind.ATTENDANCE: _attendance,
+    RequirementKind.PRE_TEST: _test,
+    RequirementKind.LESSONS: _lessons,
+    RequirementKind.QUIZ: _quiz,
+    RequirementKind.POST_TEST: _test,
+    RequirementKind.TEACH_BACK: _teach_back,
+    RequirementKind.SESSION: _session,
+}
+_MISSING: dict[RequirementKind, Worded] = {
+    RequirementKind.ATTENDANCE: _half_days_missing,
+    RequirementKind.PRE_TEST: _test_missing,
+    RequirementKind.LESSONS: _lessons_missing,
+    RequirementKind.QUIZ: _quiz_missing,
+    RequirementKind.POST_TEST: _test_missing,
+    RequirementKind.TEACH_BACK: _teach_back_missing,
+    RequirementKind.SESSION: _sessions_missing,
+}
+_IN_WORDS = frozenset({RequirementKind.PRE_TEST, RequirementKind.POST_TEST, RequirementKind.TEACH_BACK})
+"""Kinds of which a summary says the name: there is one of each."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a requirement stands over a column of a table."""
+
+    key: str
+    short: str
+    full: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How far somebody is, in as few letters as a table takes."""
+
+    kind: str
+    """As `components/status-tag.html` names the looks of states."""
+    text: str
+    spoken: str
+    """What the look says, for those who do not see it."""
+
+
+def column_of(result: RequirementResult, modules: Sequence[str] = ()) -> Column:
+    """Return what stands over the column of a requirement. modules: those of the programme in order, by whose number a column is short."""
+    if result.module is None:
+        return Column(result.key, str(_COLUMNS[result.kind]()), title_of(result))
+    number = modules.index(result.module) + 1
+    short = _("Lessons %(number)s", number=number) if result.kind is RequirementKind.LESSONS else _("Quiz %(number)s", number=number)
+    return Column(result.key, str(short), title_of(result))
+
+
+def cell_of(result: RequirementResult) -> Cell:
+    """Return how far somebody is from one requirement."""
+    if result.waived:
+        return Cell("done", str(_("waived")), detail_of(result))
+    if result.is_met:
+        return Cell("done", _amount(result), str(_("met")))
+    is_begun = bool(result.done) or (result.kind is RequirementKind.TEACH_BACK and result.done is not None)
+    return Cell("attention" if is_begun else "neutral", _amount(result), str(_("not met")))
+
+
+def _amount(result: RequirementResult) -> str:
+    if result.kind in (RequirementKind.QUIZ, RequirementKind.PRE_TEST, RequirementKind.POST_TEST):
+        return "–" if result.done is None else str(percent(result.done / 100))
+    if result.kind is RequirementKind.TEACH_BACK:
+        return str(_("yes") if result.is_met else "–" if result.done is None else _("to be repeated"))
+    total = result.needed if result.kind is RequirementKind.SESSION else result.out_of
+    return f"{result.done or 0}/{total}"
+
+
+_COLUMNS: dict[RequirementKind, Callable[[], object]] = {
+    RequirementKind.ATTENDANCE: lambda: _("Half-days"),
+    RequirementKind.PRE_TEST: lambda: _("Pre-test"),
+    RequirementKind.LESSONS: lambda: _("Modules"),
+    RequirementKind.QUIZ: lambda: _("Modules"),
+    RequirementKind.POST_TEST: lambda: _("Post-test"),
+    RequirementKind.TEACH_BACK: lambda: _("Teach-back"),
+    RequirementKind.SESSION: lambda: _("Sessions"),
+}

@@ -52,6 +52,9 @@ def programmes_without_files() -> list[str]:
         missing = [module for module in programmes.modules_of(programme.slug) if module not in library().modules]
         if missing:
             faults.append(f"Programme {programme.slug} teaches modules that are not in modules/: {', '.join(missing)}. Put them back.")
-        if programme.certificate not in designs():
-            faults.append(f"Programme {programme.slug} has the certificate {programme.certificate}, which is not in certificates/. Put it back.")
+        faults += [
+            f"Programme {programme.slug} has the certificate {slug}, which is not in certificates/. Put it back."
+            for slug in programme.design_slugs
+            if slug not in designs()
+        ]
     return faults

@@ -13,7 +13,8 @@ from lms.accounts import services as accounts
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, DistinctPeople, FormerName, Grant, Person, UserSession
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import Role
-from lms.certificates.models import Certificate
+from lms.certificates.models import Certificate, CertificatePaper
+from lms.certificates.waivers.models import Waiver
 from lms.db import db, transactional
 from lms.demo import activity, evaluation, files, planning
 from lms.demo.cast import Cast
@@ -91,7 +92,9 @@ def remove() -> bool:
         db.session.execute(delete(QuarantinedEvent).where(QuarantinedEvent.programme == PROGRAMME))
         journal.rebuild_projections()
         _delete_workshops()
-        for table in (CorrectionRequest, Certificate, ProgrammeModule, Target, Grant):
+        of_programme = select(Certificate.id).where(Certificate.programme == PROGRAMME)
+        db.session.execute(delete(CertificatePaper).where(CertificatePaper.certificate_id.in_(of_programme)))
+        for table in (CorrectionRequest, Certificate, Waiver, ProgrammeModule, Target, Grant):
             db.session.execute(delete(table).where(table.programme == PROGRAMME))
         db.session.execute(delete(Programme).where(Programme.slug == PROGRAMME))
         _delete_people()
@@ -106,11 +109,15 @@ def _add_programme(now: datetime) -> None:
             "National Referral Mechanism for the protection of victims of trafficking in persons in Mali",
         ),
         modules=_MODULES,
-        certificate="trainer",
+        designs=("participation", "trainer"),
         funders=(
             "Programme de démonstration. Campagne de 2022 : Gouvernement du Mali, OIM, Ambassade des Pays-Bas, Union européenne.",
             "Demonstration programme. Campaign of 2022: Government of Mali, IOM, Embassy of the Netherlands, European Union.",
         ),
+        signatories=[
+            ("Pour la coordination du programme", "For the coordination of the programme"),
+            ("Pour l’équipe de formation", "For the training team"),
+        ],
         is_demonstration=True,
     )
     published = (

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
@@ -157,8 +157,10 @@ class DecisionForm(EventForm):
 
 
 class RequestForm(EventForm):
-    """What somebody asks to be corrected in their own record."""
+    """What somebody asks to be corrected in their own record, or on one of their certificates."""
 
+    certificate = HiddenField()
+    """Its serial, or nothing."""
     words = TextAreaField(
         _l("What should be corrected?"),
         [

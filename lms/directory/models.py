@@ -50,6 +50,8 @@ class CorrectionRequest(Model):
     programme: Mapped[str] = mapped_column(ForeignKey("programme.slug"))
     """Whose staff answer it."""
     words: Mapped[str]
+    certificate: Mapped[str] = mapped_column(default="")
+    """Serial of the certificate that it is about; empty: it is about the record."""
     asked_at: Mapped[datetime]
     state: Mapped[str]
     """A `rules.RequestState`."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from lms import clock
 from lms.accounts.access import Permission, requires, signed_in, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit
+from lms.certificates.queries import certificates_of
 from lms.db import transactional
 from lms.directory import wording
 from lms.directory.forms import AnswerForm, RequestForm
@@ -28,7 +29,9 @@ blueprint = Blueprint("corrections", __name__, template_folder="templates", url_
 @blueprint.get("/account/record")
 @signed_in
 def show_own_record() -> str:
-    return _own_page(RequestForm(formdata=None))
+    form = RequestForm(formdata=None)
+    form.certificate.data = _own_serial(request.args.get("certificate", ""))
+    return _own_page(form)
 
 
 @blueprint.post("/account/record")
@@ -40,7 +43,7 @@ def ask_correction() -> ResponseReturnValue:
         return _own_page(form), 422
     with transactional():
         services.ask_correction(request_id=form.fact_id(), person_id=me.person_id, programme=me.programme, words=form.words.data or "",
-                                now=clock.now())  # fmt: skip
+                                certificate=_own_serial(form.certificate.data or ""), now=clock.now())  # fmt: skip
     flash(_("Sent to the staff of the programme. Their answer will stand on this page."), "done")
     return redirect(url_for("corrections.show_own_record"))
 
@@ -75,8 +78,16 @@ def answer_request(request_id: UUID) -> ResponseReturnValue:
 def _requests_page(form: AnswerForm, answered: UUID | None = None) -> str:
     """Return the list of open requests; `form` is what was sent for one of them and came back."""
     me = viewer()
-    return render_template("directory/requests.html", requests=open_requests(me), form=form, answered=answered, blank=AnswerForm(formdata=None),
-                           may_answer=me.may(Permission.CHANGE_PEOPLE), wording=wording)  # fmt: skip
+    return render_template(
+        "directory/requests.html", requests=open_requests(me), form=form, answered=answered, blank=AnswerForm(formdata=None),
+        may_answer=me.may(Permission.CHANGE_PEOPLE), may_open_certificates=me.may(Permission.ISSUE_CERTIFICATES), wording=wording,
+    )  # fmt: skip
+
+
+def _own_serial(text: str) -> str:
+    """Return the serial of one of the viewer's own certificates, or nothing for any other text."""
+    me = viewer()
+    return text if text in {one.serial for one in certificates_of(me.person_id, me.programme).values()} else ""
 
 
 def _own_page(form: RequestForm) -> str:

@@ -32,7 +32,7 @@ def _step(deed: Deed, reader: Viewer, today: date) -> Step:
         case QuizTaken():
             title, detail, url = _quiz(deed)
         case CertificateIssued():
-            title, detail, url = _certificate(deed)
+            title, detail, url = _certificate(deed, reader)
         case SessionGiven():
             title, detail, url = _session(deed, reader)
         case _:
@@ -70,9 +70,10 @@ def _quiz(deed: QuizTaken) -> tuple[str, str, None]:
     return title, " · ".join(words), None
 
 
-def _certificate(deed: CertificateIssued) -> tuple[str, str, str]:
+def _certificate(deed: CertificateIssued, reader: Viewer) -> tuple[str, str, str]:
     state = str(CERTIFICATE_STATE_NAMES[deed.state])
-    return _("Certificate %(serial)s", serial=deed.serial), state, url_for("certificates.verify_short", serial=deed.serial)
+    page = "issued.show_certificate" if reader.may(Permission.ISSUE_CERTIFICATES) else "verify.show_certificate"
+    return _("Certificate %(serial)s", serial=deed.serial), state, url_for(page, serial=deed.serial)
 
 
 def _session(deed: SessionGiven, reader: Viewer) -> tuple[str, str, str | None]:

@@ -1,19 +1,17 @@
 """What awaits each role when it lands: a few counts, each one query."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from lms.accounts.access import Viewer
 from lms.cascade.models import CascadeSession
-from lms.certificates import services as certificates
-from lms.certificates.content import designs
 from lms.certificates.models import Certificate
-from lms.certificates.rules.requirements import are_all_met, evaluate
+from lms.certificates.queries import qualifies
+from lms.certificates.workshop_queries import ready_by_workshop
 from lms.courses import services as courses
 from lms.courses.content import Lesson, library
 from lms.courses.services import Reading
@@ -21,7 +19,6 @@ from lms.db import db
 from lms.home.rules import AT_RISK_DAYS, CERTIFICATE_DAYS, HalfDaySituation, Situation, Task, task_of_half_day, tasks_of, urgency
 from lms.places.models import Place
 from lms.plain import plain
-from lms.programmes import services as programmes
 from lms.progress.queries import module_standings
 from lms.progress.rules import ModuleStanding
 from lms.workshops import queries as workshops
@@ -79,7 +76,7 @@ def trainer_home(person_id: UUID, programme: str) -> TrainerHome:
     """Return what a trainer sees on landing."""
     standings = module_standings([person_id], programme)[person_id]
     open_module = next((standing for standing in standings if not standing.is_complete), None)
-    certificate = select(Certificate.id).where(Certificate.person_id == person_id, Certificate.programme == programme, Certificate.state == "issued")
+    certificate = select(Certificate.id).where(Certificate.person_id == person_id, qualifies(programme))
     read = courses.readings(person_id, [standing.module for standing in standings])
     return TrainerHome(
         standings=standings,
@@ -108,23 +105,9 @@ def _with_certificates(situations: Iterable[tuple[Workshop, str, Situation]], pr
     """Return (slug, place, how far it is) with how many certificates are to be issued. The number of queries does not depend on how many people."""
     found = list(situations)
     held = [workshop.id for workshop, _place, situation in found if situation.ends_on < today and not situation.is_draft]
-    qualified = _qualified_without_certificate(held, programme) if held else {}
+    qualified = ready_by_workshop(held, programme) if held else {}
     for workshop, place, situation in found:
         yield workshop.slug, place, replace(situation, qualified=qualified.get(workshop.id, 0))
-
-
-def _qualified_without_certificate(workshop_ids: Sequence[UUID], programme: str) -> Mapping[UUID, int]:
-    """Return for each workshop how many of those for whom it counts meet every requirement and were never given the certificate."""
-    design = designs().get(programmes.programme_of(programme).certificate)
-    if design is None:
-        return {}
-    known = exists().where(Certificate.person_id == Enrolment.person_id, Certificate.programme == programme, Certificate.design == design.slug)
-    query = select(Enrolment.person_id).where(Enrolment.workshop_id.in_(workshop_ids), workshops.is_in_the_room(), ~known).distinct()
-    people = db.session.scalars(query).all()
-    if not people:
-        return {}
-    records, counted = certificates.record_of(people, programme), workshops.counted_workshops(people, programme)
-    return Counter(counted[one].workshop_id for one in people if are_all_met(evaluate(design.requirements, records[one])))
 
 
 def _situations(viewer: Viewer, today: date) -> Iterator[tuple[Workshop, str, Situation]]:

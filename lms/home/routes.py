@@ -33,7 +33,7 @@ _PAGES = {
     Matter.SHEETS_TO_PRINT: "workshop_papers.show_papers",
     Matter.SHEETS_TO_TYPE: "typed_sheets.show_sheet",
     Matter.EVALUATION: "evaluation.show_results",
-    Matter.CERTIFICATES: "missing.show_missing",
+    Matter.CERTIFICATES: "workshop_certificates.show_workshop",
 }
 
 

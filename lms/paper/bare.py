@@ -1,5 +1,7 @@
 """Pages drawn by hand, for what has a fixed place on the sheet: certificates, badges, lists to be signed."""
 
+import hashlib
+from datetime import date
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -20,3 +22,10 @@ def bare_canvas(file: BytesIO, size: tuple[float, float], *, title: str, subject
     canvas.setProducer("Relais")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     return canvas
+
+
+def identify(canvas: Canvas, name: str, made_on: date) -> None:
+    """Give the file the identity that belongs to a name, and a day on which it was made: both stay when it is drawn again."""
+    digest = hashlib.sha256(name.encode()).hexdigest()[:32].upper()
+    canvas._doc._ID = f"\n[<{digest}><{digest}>]\n".encode()
+    canvas.setDateFormatter(lambda *_moment: f"D:{made_on:%Y%m%d}000000Z")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -13,6 +14,7 @@ OCHRE: Color = HexColor(0xB4650C)
 OCHRE_INK: Color = HexColor(0x874904)
 """Ochre dark enough for small letters."""
 GOLD: Color = HexColor(0xF0A63A)
+BRICK: Color = HexColor(0x9F2D1D)
 CREAM: Color = HexColor(0xF7ECD8)
 PAPER: Color = HexColor(0xFFFDF8)
 LINE: Color = HexColor(0xCDBB9E)
@@ -74,6 +76,17 @@ def lozenge(canvas: Canvas, middle: Point, half: float, color: Color) -> None:
         path.lineTo(*corner)
     path.close()
     canvas.drawPath(path, stroke=0, fill=1)
+
+
+def rule(canvas: Canvas, start: Point, length: float, width: float, color: Color) -> None:
+    """Draw a level line to the right."""
+    x, y = start
+    canvas._code.append(f"{_rgb(color)} RG {width:g} w {x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l S")
+
+
+@lru_cache(maxsize=64)
+def _rgb(color: Color) -> str:
+    return f"{color.red:.4g} {color.green:.4g} {color.blue:.4g}"
 
 
 def polyline(canvas: Canvas, points: Sequence[Point], *, closed: bool = False) -> None:

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Model
 
+SEPARATOR = " "
+"""Between slugs: none has one."""
+
 
 class Programme(Model):
     """One programme of training."""
@@ -16,10 +19,14 @@ class Programme(Model):
     slug: Mapped[str] = mapped_column(primary_key=True)
     name_fr: Mapped[str]
     name_en: Mapped[str]
-    certificate: Mapped[str]
-    """Slug of its certificate design in `certificates/`."""
+    designs: Mapped[str]
+    """Slugs of its certificate designs in `certificates/`, in the order in which they are offered, with spaces between."""
     funders_fr: Mapped[str]
     funders_en: Mapped[str]
+    signatories_fr: Mapped[str]
+    """In whose name each line of its certificates is signed, a function and never a person: one in a line. Empty: as the designs say."""
+    signatories_en: Mapped[str]
+    """The same in English, as many lines."""
     is_demonstration: Mapped[bool]
 
     def name(self, language: str) -> str:
@@ -29,6 +36,17 @@ class Programme(Model):
     def funders(self, language: str) -> str:
         """Return the line that names who pays, in a language."""
         return self.funders_en if language == "en" else self.funders_fr
+
+    @property
+    def design_slugs(self) -> tuple[str, ...]:
+        """Return the slugs of its certificate designs, in the order in which they are offered."""
+        return tuple(self.designs.split(SEPARATOR)) if self.designs else ()
+
+    @property
+    def signatories(self) -> tuple[dict[str, str], ...]:
+        """Return in whose name each line of its certificates is signed, by language; empty: as the designs say."""
+        lines = zip(self.signatories_fr.splitlines(), self.signatories_en.splitlines(), strict=True)
+        return tuple({"fr": french, "en": english} for french, english in lines)
 
 
 class ProgrammeModule(Model):

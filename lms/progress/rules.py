@@ -1,4 +1,4 @@
-"""When a module is complete."""
+"""When a module is complete, and how far somebody is in a programme."""
 
 from dataclasses import dataclass
 
@@ -24,3 +24,24 @@ class ModuleStanding:
     def is_complete(self) -> bool:
         """Tell whether every lesson has been completed and the module quiz passed (indicator I02)."""
         return self.are_lessons_done and self.is_quiz_passed
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one person has reached in a pre-test or post-test of a programme."""
+
+    quiz: str
+    kind: str
+    """`pre-test` or `post-test`."""
+    percent: int | None
+    """Whole percentage of the attempt that counts; None when it was never handed in."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one person is in a programme."""
+
+    modules: tuple[ModuleStanding, ...]
+    """In the order of the programme."""
+    tests: tuple[Measured, ...]
+    """Its pre-tests and post-tests, in their order."""

@@ -14,7 +14,9 @@ from lms.questions.content import Question, read_questions, read_wording
 from lms.quizzes.rules import AFTER_PASSING, ANY_TOPIC, COUNTS, SHOWN, Rules
 
 PRACTICE, MODULE_QUIZ = "practice", "module-quiz"
-KINDS = (PRACTICE, MODULE_QUIZ, "pre-test", "post-test")
+MEASURING = ("pre-test", "post-test")
+"""Kinds about the whole training: what people knew before it and know after it."""
+KINDS = (PRACTICE, MODULE_QUIZ, *MEASURING)
 OF_A_MODULE = (PRACTICE, MODULE_QUIZ)
 """Kinds of which a module has one each; the others are about the whole training."""
 TO_BE_PASSED = (MODULE_QUIZ,)

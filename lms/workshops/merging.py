@@ -25,6 +25,8 @@ from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, 
 from lms.workshops.plan.models import StatusChange
 from lms.workshops.prints.models import PaymentTerms, SignInSheet
 from lms.workshops.rules import MERGED
+from lms.workshops.teachback.facts import apply_teach_backs
+from lms.workshops.teachback.models import TeachBack
 
 OWNERS = (
     WorkshopOrganiser.account_id,
@@ -32,6 +34,7 @@ OWNERS = (
     Enrolment.merged_into_id,
     AttendanceMark.enrolment_id,
     AttendanceStanding.enrolment_id,
+    TeachBack.enrolment_id,
     WorkshopMessage.person_id,
 )
 STAYING: Mapping[Any, str] = {
@@ -46,6 +49,7 @@ STAYING: Mapping[Any, str] = {
     StatusChange.account_id: "It says who did it.",
     WorkshopFile.added_by: "It says who did it.",
     WorkshopFile.removed_by: "It says who did it.",
+    TeachBack.actor_id: "It says who did it.",
     WorkshopMessage.asked_by: "It says who did it.",
     CalendarFeed.account_id: "Its address leads to the calendar of the account that stands, and is withdrawn with its own.",
 }
@@ -58,7 +62,9 @@ def settle(people: Regrouping) -> None:
     settle_rows(WorkshopOrganiser, "account_id", standing_accounts(people.after), moving("account_id", unless_taken=("workshop_id",)))
     settle_rows(WorkshopMessage, "person_id", people.after, moving("person_id", unless_taken=("workshop_id", "kind", "channel", "occasion")))
     settle_rows(Enrolment, "person_id", people.after, _one_enrolment_counts)
-    _mark_again(db.session.scalars(select(Enrolment.id).where(Enrolment.person_id.in_(people.after))).all())
+    enrolment_ids = db.session.scalars(select(Enrolment.id).where(Enrolment.person_id.in_(people.after))).all()
+    _mark_again(enrolment_ids)
+    _observe_again(enrolment_ids)
 
 
 def _one_enrolment_counts(rows: Sequence[Row], holders: Holders) -> list[Values]:
@@ -119,3 +125,11 @@ def _mark_again(enrolment_ids: Collection[UUID]) -> None:
         db.session.execute(delete(AttendanceStanding).where(AttendanceStanding.enrolment_id.in_(enrolment_ids)))
         db.session.execute(delete(AttendanceMark).where(AttendanceMark.id.in_(mark_ids)))
         apply_marks(journal.events_of(mark_ids))
+
+
+def _observe_again(enrolment_ids: Collection[UUID]) -> None:
+    """Apply again which teach-backs of these enrolments were observed."""
+    ids = db.session.scalars(select(TeachBack.id).where(TeachBack.enrolment_id.in_(enrolment_ids))).all()
+    if ids:
+        db.session.execute(delete(TeachBack).where(TeachBack.id.in_(ids)))
+        apply_teach_backs(journal.events_of(ids))

@@ -13,10 +13,11 @@ from lms.certificates import services
 from lms.certificates.models import Certificate
 from lms.db import db, transactional
 from lms.db.schema import upgrade_schema
+from lms.journal import services as journal
 from lms.places.services import store_places
 from tests.certificates.conftest import PUBLIC_URL
 from tests.certificates.path import make_ready_trainer
-from tests.conftest import NOW, settings_in
+from tests.conftest import NOW, give_signing_key, settings_in
 from tests.factories import PROGRAMME
 
 WORKERS = 4
@@ -25,6 +26,7 @@ WORKERS = 4
 @pytest.mark.postgresql
 def test_workers_at_the_same_instant_all_return_one_certificate(postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = create_app(settings_in(tmp_path, DATABASE_URL=postgresql_url, RELAIS_PUBLIC_URL=PUBLIC_URL))
+    give_signing_key(app)
     with app.app_context():
         upgrade_schema()
         with transactional():
@@ -34,17 +36,17 @@ def test_workers_at_the_same_instant_all_return_one_certificate(postgresql_url: 
         db.session.remove()
 
     together = Barrier(WORKERS)
-    real = services.insert_absent
+    real = journal.lock
 
-    def insert_together(*arguments: object) -> None:
+    def lock_together() -> None:
         together.wait(timeout=30)  # every worker has seen that nothing is issued yet
-        real(*arguments)  # type: ignore[arg-type]
+        real()
 
-    monkeypatch.setattr(services, "insert_absent", insert_together)
+    monkeypatch.setattr(journal, "lock", lock_together)
 
     def issue(_worker: int) -> str:
         with app.app_context(), transactional():
-            return services.issue_certificate(person_id=person_id, programme=PROGRAMME, account_id=account_id, now=NOW).serial
+            return services.issue_certificate(person_id=person_id, programme=PROGRAMME, design="trainer", account_id=account_id, now=NOW).serial
 
     with ThreadPoolExecutor(WORKERS) as workers:
         serials = set(workers.map(issue, range(WORKERS)))

@@ -29,7 +29,7 @@ SignIn = Callable[[Account], CheckingClient]
 
 def issue(trainer: Trainer) -> Certificate:
     with transactional():
-        return services.issue_certificate(person_id=trainer.person.id, programme=PROGRAMME, account_id=trainer.account.id, now=NOW)
+        return services.issue_certificate(person_id=trainer.person.id, programme=PROGRAMME, design="trainer", account_id=trainer.account.id, now=NOW)
 
 
 def set_state(state: State) -> None:
@@ -37,7 +37,7 @@ def set_state(state: State) -> None:
         db.session.execute(update(Certificate).values(state=state))
 
 
-@pytest.mark.parametrize("path", ["/fr/my-certificate", "/fr/my-certificate/download"])
+@pytest.mark.parametrize("path", ["/fr/my-certificate", "/fr/my-certificate/trainer/a4.pdf"])
 def test_a_visitor_is_asked_to_sign_in(client: CheckingClient, path: str) -> None:
     assert "/sign-in" in (client.get(path).location or "")
 
@@ -47,7 +47,7 @@ def test_other_roles_have_no_certificate_of_their_own(sign_in: SignIn, role: Rol
     factories.make_programme()
     browser = sign_in(factories.make_account(role))
     assert browser.get("/fr/my-certificate").status_code == 403
-    assert browser.post("/fr/my-certificate").status_code in {400, 403}
+    assert browser.post("/fr/my-certificate/trainer").status_code in {400, 403}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -62,16 +62,16 @@ def test_the_page_lists_what_is_missing_and_where_it_can_be_done(sign_in: SignIn
     assert f'href="/{language}/quizzes/second"' in html
     assert "33" in html
     assert html.count("relay-list__step--current") == 1
-    assert f'method="post" action="/{language}/my-certificate"' not in html
+    assert f'method="post" action="/{language}/my-certificate/' not in html
 
 
 def test_issue_my_certificate_by_the_button_then_download_it(sign_in: SignIn) -> None:
     trainer = make_ready_trainer()
     browser = sign_in(trainer.account)
-    assert browser.submit("/fr/my-certificate").status_code == 302
+    assert browser.submit("/fr/my-certificate/trainer", page="/fr/my-certificate").status_code == 302
     certificate = db.session.scalars(select(Certificate)).one()
     assert certificate.serial in browser.get("/fr/my-certificate").get_data(as_text=True)
-    answer = browser.get("/fr/my-certificate/download")
+    answer = browser.get("/fr/my-certificate/trainer/a4.pdf")
     assert answer.mimetype == "application/pdf"
     assert answer.headers["Content-Disposition"] == f"attachment; filename={certificate.serial}.pdf"
     assert "Awa TRAORÉ" in pypdf.PdfReader(BytesIO(answer.data)).pages[0].extract_text()
@@ -80,18 +80,20 @@ def test_issue_my_certificate_by_the_button_then_download_it(sign_in: SignIn) ->
 def test_the_code_on_the_paper_opens_the_page_of_this_certificate(sign_in: SignIn, client: CheckingClient) -> None:
     trainer = make_ready_trainer()
     certificate = issue(trainer)
-    answer = sign_in(trainer.account).get("/en/my-certificate/download")
+    answer = sign_in(trainer.account).get("/en/my-certificate/trainer/a4.pdf")
     (code,) = zxingcpp.read_barcodes(pypdfium2.PdfDocument(answer.data)[0].render(scale=100 / 72).to_pil())
     settings: Settings = client.application.config["RELAIS_SETTINGS"]
-    assert code.text == f"{settings.public_url}/v/{certificate.serial}/{certificate.code}"
-    assert "Awa TRAORÉ" in client.get(code.text.removeprefix(settings.public_url)).get_data(as_text=True)
+    address, _hash, proof = code.text.partition("#")
+    assert address == f"{settings.public_url}/v/{certificate.serial}/{certificate.code}"
+    assert proof.startswith("MRN1:")
+    assert "Awa TRAORÉ" in client.get(address.removeprefix(settings.public_url)).get_data(as_text=True)
 
 
 def test_pressing_the_button_twice_issues_one_certificate(sign_in: SignIn) -> None:
     trainer = make_ready_trainer()
     browser = sign_in(trainer.account)
-    browser.submit("/fr/my-certificate")
-    browser.post("/fr/my-certificate", data={"csrf_token": _token(browser)})
+    browser.submit("/fr/my-certificate/trainer", page="/fr/my-certificate")
+    browser.post("/fr/my-certificate/trainer", data={"csrf_token": _token(browser)})
     assert db.session.scalar(select(func.count()).select_from(Certificate)) == 1
 
 
@@ -104,7 +106,7 @@ def test_the_button_pressed_too_early_says_what_is_missing(sign_in: SignIn) -> N
     factories.make_programme()
     trainer = make_trainer()
     browser = sign_in(trainer.account)
-    answer = browser.post("/en/my-certificate", data={"csrf_token": _token(browser)})
+    answer = browser.post("/en/my-certificate/trainer", data={"csrf_token": _token(browser)})
     assert answer.status_code == 422
     assert "Missing: Attendance at the workshop, Lessons of “Module first”" in answer.get_data(as_text=True)
 
@@ -112,10 +114,10 @@ def test_the_button_pressed_too_early_says_what_is_missing(sign_in: SignIn) -> N
 def test_nothing_can_be_downloaded_before_it_is_issued_or_after_it_is_revoked(sign_in: SignIn) -> None:
     trainer = make_ready_trainer()
     browser = sign_in(trainer.account)
-    assert browser.get("/fr/my-certificate/download").status_code == 404
+    assert browser.get("/fr/my-certificate/trainer/a4.pdf").status_code == 404
     issue(trainer)
     set_state(State.REVOKED)
-    assert browser.get("/fr/my-certificate/download").status_code == 404
+    assert browser.get("/fr/my-certificate/trainer/a4.pdf").status_code == 404
     assert "no longer valid" in browser.get("/en/my-certificate").get_data(as_text=True)
 
 
@@ -200,7 +202,7 @@ def test_an_altered_record_is_not_downloaded(sign_in: SignIn) -> None:
     trainer = make_ready_trainer()
     issue(trainer)
     forge_name()
-    answer = sign_in(trainer.account).get("/en/my-certificate/download")
+    answer = sign_in(trainer.account).get("/en/my-certificate/trainer/a4.pdf")
     assert answer.status_code == 409
     assert "has been altered" in answer.get_data(as_text=True)
 
@@ -210,7 +212,7 @@ def test_the_button_pressed_on_a_replaced_certificate_does_not_say_that_it_was_i
     issue(trainer)
     set_state(State.REPLACED)
     browser = sign_in(trainer.account)
-    answer = browser.post("/en/my-certificate", data={"csrf_token": _token(browser)})
+    answer = browser.post("/en/my-certificate/trainer", data={"csrf_token": _token(browser)})
     assert answer.status_code == 409
     assert "was replaced" in answer.get_data(as_text=True)
     assert "Certificate issued" not in browser.get("/en/my-certificate").get_data(as_text=True)
@@ -221,8 +223,8 @@ def test_without_a_public_address_the_trainer_reads_why_and_has_no_button(sign_i
     browser = sign_in(make_ready_trainer().account)
     html = browser.get("/en/my-certificate").get_data(as_text=True)
     assert "has not yet given its public address" in html
-    assert 'method="post" action="/en/my-certificate"' not in html
-    answer = browser.post("/en/my-certificate", data={"csrf_token": _token(browser)})
+    assert 'method="post" action="/en/my-certificate/' not in html
+    answer = browser.post("/en/my-certificate/trainer", data={"csrf_token": _token(browser)})
     assert answer.status_code == 422
     assert "has not yet given its public address" in answer.get_data(as_text=True)
 

@@ -1,3 +1,4 @@
+import base64
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -9,9 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from lms.accounts.models import AuditEntry, Person
 from lms.certificates import queries, services
 from lms.certificates.models import Certificate
-from lms.certificates.queries import Finding
 from lms.certificates.rules.facts import facts_from_json, fits_seal, seal
 from lms.certificates.rules.kinds import State
+from lms.certificates.services import freezing, issuing
+from lms.certificates.services.signing import signed
+from lms.certificates.standing import design_of
+from lms.certificates.verification import Finding, Verification, verification_of
 from lms.db import db, transactional
 from lms.programmes.models import Programme
 from tests import factories
@@ -21,12 +25,14 @@ from tests.certificates.path import Trainer, attend, make_ready_trainer, make_tr
 from tests.conftest import NOW
 from tests.factories import PROGRAMME
 
+TODAY = NOW.date()
+
 pytestmark = pytest.mark.usefixtures("app")
 
 
 def issue(trainer: Trainer, now: datetime = NOW) -> Certificate:
     with transactional():
-        return services.issue_certificate(person_id=trainer.person.id, programme=PROGRAMME, account_id=trainer.account.id, now=now)
+        return services.issue_certificate(person_id=trainer.person.id, programme=PROGRAMME, design="trainer", account_id=trainer.account.id, now=now)
 
 
 def count(table: type) -> int:
@@ -37,7 +43,7 @@ def test_late_counts_as_attended_absent_and_excused_do_not() -> None:
     factories.make_programme()
     trainer = make_trainer()
     attend(trainer, "present", "late", "absent", "excused")
-    record = services.record_of([trainer.person.id], PROGRAMME)[trainer.person.id]
+    record = queries.records_of([trainer.person.id], PROGRAMME)[trainer.person.id]
     assert (record.half_days_planned, record.half_days_attended) == (6, 2)
 
 
@@ -45,7 +51,7 @@ def test_records_hold_everybody_who_was_asked_for_even_without_a_workshop() -> N
     factories.make_programme()
     somebody, nobody = make_trainer(), make_trainer()
     attend(somebody, "present")
-    records = services.record_of([somebody.person.id, nobody.person.id], PROGRAMME)
+    records = queries.records_of([somebody.person.id, nobody.person.id], PROGRAMME)
     assert records[somebody.person.id].half_days_attended == 1
     assert records[nobody.person.id].half_days_planned == 0
     assert [module.module for module in records[nobody.person.id].modules] == ["first", "second"]
@@ -107,8 +113,8 @@ def test_a_second_worker_at_the_same_instant_ends_with_the_same_certificate(monk
     trainer = make_ready_trainer()
     first = issue(trainer)
     answers = iter([None])  # the first look of the second worker came before the first one's commit
-    real = services.certificate_of
-    monkeypatch.setattr(services, "certificate_of", lambda person_id, programme: next(answers, real(person_id, programme)))
+    real = issuing.certificate_of
+    monkeypatch.setattr(issuing, "certificate_of", lambda *of_whom: next(answers, real(*of_whom)))
     assert issue(trainer).id == first.id
     assert count(Certificate) == 1
     assert count(AuditEntry) == 1
@@ -119,10 +125,10 @@ def test_a_serial_that_somebody_else_drew_is_drawn_again(monkeypatch: pytest.Mon
     other = make_trainer("Diakité", "N’Golo")
     workshop = factories.make_workshop(slug="segou", half_days=0)
     factories.make_enrolment(workshop, other.person)
-    drawn = iter([taken, "T-2026-22222-2"])
-    monkeypatch.setattr(services, "new_serial", lambda *_arguments: next(drawn))
-    monkeypatch.setattr(services, "are_all_met", lambda _results: True)
-    assert issue(other).serial == "T-2026-22222-2"
+    drawn = iter([taken, "T-2026-22222-4"])
+    monkeypatch.setattr(freezing, "new_serial", lambda *_arguments: next(drawn))
+    monkeypatch.setattr(issuing, "are_all_met", lambda _results: True)
+    assert issue(other).serial == "T-2026-22222-4"
 
 
 @pytest.mark.parametrize("state", [State.REVOKED, State.REPLACED])
@@ -172,12 +178,13 @@ def test_of_two_workshops_the_certificate_names_the_one_attended_most() -> None:
 
 
 def test_of_two_workshops_attended_alike_the_certificate_names_the_later() -> None:
-    factories.make_programme()
+    programme = factories.make_programme()
     trainer = make_trainer()
     factories.make_enrolment(factories.make_workshop(), trainer.person)
     later = factories.make_workshop(slug="segou", place_code="ML-4", starts_on=date(2023, 5, 2))
     factories.make_enrolment(later, trainer.person)
-    assert queries.workshop_attended(trainer.person.id, PROGRAMME) == later
+    source = freezing.source_of([trainer.person.id], programme=programme, design=design_of(PROGRAMME, "trainer"), now=NOW)
+    assert freezing.facts_of_first_issue(trainer.person.id, source).starts_on == later.starts_on
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -189,7 +196,7 @@ def test_what_was_altered_is_found_with_and_without_the_code_and_logged_by_its_i
     damage()
     serial = db.session.scalars(select(Certificate.serial)).one()
     for given in (None, code):
-        assert queries.verification_of(serial, given) == queries.Verification(Finding.ALTERED, serial)
+        assert verification_of(serial, given, today=TODAY) == Verification(Finding.ALTERED, serial)
     assert str(certificate_id) in caplog.text
     assert "NOM" not in caplog.text
     assert "TRAORÉ" not in caplog.text
@@ -198,38 +205,39 @@ def test_what_was_altered_is_found_with_and_without_the_code_and_logged_by_its_i
 def test_a_wrong_code_does_not_learn_that_a_record_was_altered() -> None:
     certificate = issue(make_ready_trainer())
     forge_name()
-    assert queries.verification_of(certificate.serial, "A").finding is Finding.WRONG_CODE
+    assert verification_of(certificate.serial, "A", today=TODAY).finding is Finding.WRONG_CODE
 
 
 def test_facts_that_were_sealed_but_cannot_be_read_any_more_count_as_altered(app: Flask) -> None:
     certificate = issue(make_ready_trainer())
     write(facts="{}", facts_sha256=seal("{}", app.extensions["certificate_key"]))
-    assert queries.verification_of(certificate.serial, certificate.code).finding is Finding.ALTERED
+    assert verification_of(certificate.serial, certificate.code, today=TODAY).finding is Finding.ALTERED
 
 
 def test_under_another_key_a_certificate_counts_as_altered(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = issue(make_ready_trainer())
     monkeypatch.setitem(app.extensions, "certificate_key", b"another key")
-    assert queries.verification_of(certificate.serial, certificate.code).finding is Finding.ALTERED
+    assert verification_of(certificate.serial, certificate.code, today=TODAY).finding is Finding.ALTERED
 
 
 def test_the_code_confirms_every_fact_in_any_case() -> None:
     certificate = issue(make_ready_trainer())
-    found = queries.verification_of(certificate.serial.lower(), certificate.code.lower())
+    found = verification_of(certificate.serial.lower(), certificate.code.lower(), today=TODAY)
     assert found.finding is Finding.CONFIRMED
     assert found.facts == facts_from_json(certificate.facts)
 
 
 def test_the_serial_alone_and_a_wrong_code_give_nothing_of_the_person() -> None:
     certificate = issue(make_ready_trainer())
-    listed = queries.verification_of(certificate.serial)
+    listed = verification_of(certificate.serial, today=TODAY)
     assert (listed.finding, listed.facts, listed.issued_on) == (Finding.LISTED, None, certificate.issued_on)
     for code in ("", "A", certificate.code[:-1], certificate.code + "A", "é" * 26):
-        wrong = queries.verification_of(certificate.serial, code)
+        wrong = verification_of(certificate.serial, code, today=TODAY)
         assert (wrong.finding, wrong.facts, wrong.issued_on, wrong.titles) == (Finding.WRONG_CODE, None, None, {})
 
 
 def test_codes_are_long_enough_and_differ() -> None:
-    codes = {services._new_code() for _ in range(50)}
+    facts = facts_from_json(issue(make_ready_trainer()).facts)
+    codes = {signed(facts, now=NOW).code for _ in range(50)}
     assert len(codes) == 50
-    assert {len(code) for code in codes} == {26}
+    assert {len(base64.b32decode(code + "===")) for code in codes} == {8}

@@ -19,7 +19,7 @@ from lms.courses.prints.session import NoGuide, Session, SessionTooShort, activi
 from lms.courses.rules import AUDIENCES, DURATIONS
 from lms.courses.versions import Version
 from tests.certificates.test_pdf import NAMES
-from tests.paper.reading import fonts, ink, opened, outline, squeezed, words
+from tests.paper.reading import copied, fonts, ink, opened, outline, squeezed, words
 
 SAMPLE = Path(__file__).parent.parent / "sample" / "modules"
 LANGUAGES = ("fr", "en")
@@ -170,8 +170,8 @@ def test_a_module_without_a_guide_gives_none(library: Library) -> None:
 def test_the_name_of_the_trainer_reads_back_from_cover_and_attendance_sheet(module: Module, library: Library, name: str) -> None:
     pdf = kit_pdf(session(module, trainer=name), library=library)
     sheet = page_with(pdf, "Feuille de présence", after=1)
-    assert squeezed(name) in squeezed(words(pdf, 0))
-    assert squeezed(name) in squeezed(words(pdf, sheet))
+    assert squeezed(name) in squeezed(copied(pdf, 0))
+    assert squeezed(name) in squeezed(copied(pdf, sheet))
     assert "Kɔnɔba, Ɲɔna et Ŋaɲɛ" in words(pdf, sheet)
     assert all("+Relais" in font for font in fonts(pdf))
 

@@ -35,10 +35,12 @@ def attend(enrolment: Enrolment, half_days: int) -> None:
         db.session.add_all(AttendanceStanding(enrolment_id=enrolment.id, half_day_id=id, status="present", heads=str(new_id(NOW))) for id in ids)
 
 
-def certify(person: Person, state: str = "issued") -> None:
-    """Give somebody a certificate."""
+def certify(person: Person, state: str = "issued", letter: str = "T") -> None:
+    """Give somebody a certificate of trainers, or of the kind whose serials begin with another letter."""
+    kind = "trainer" if letter == "T" else "participation"
     with transactional():
-        db.session.add(Certificate(id=new_id(NOW), serial=str(new_id(NOW)), code="code", programme=PROGRAMME, person_id=person.id, design="trainer",
+        db.session.add(Certificate(id=new_id(NOW), serial=f"{letter}-{new_id(NOW)}", code=str(new_id(NOW)), programme=PROGRAMME,
+                                   person_id=person.id, kind=kind, design=kind,
                                    issue_number=1, issued_on=date(2022, 9, 15), issued_at=NOW, issued_by=new_id(NOW), facts="{}", facts_sha256="",
                                    state=state))  # fmt: skip
 

@@ -90,6 +90,13 @@ def test_trainers_are_the_confirmed_participants_of_the_region_s_workshop() -> N
     assert area.trainers == Trainers(confirmed=2, certified=1, present=1)
 
 
+def test_an_attestation_of_participation_makes_no_trainer() -> None:
+    who = make_person()
+    make_enrolment(make_workshop(), who)
+    certify(who, letter="P")
+    assert country().trainers.certified == 0
+
+
 def test_a_revoked_certificate_does_not_count() -> None:
     workshop = make_workshop()
     who = make_person()

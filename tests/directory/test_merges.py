@@ -15,6 +15,8 @@ from lms.accounts.rules import Role
 from lms.cascade.models import CascadeSession
 from lms.certificates.models import Certificate
 from lms.certificates.services import certificate_of
+from lms.certificates.standing import requirements_of
+from lms.certificates.waivers.services import grant_waiver
 from lms.courses.facts import lesson_completed
 from lms.courses.models import LessonAnswers, LessonCompletion
 from lms.db import db, transactional
@@ -71,7 +73,8 @@ def _read(person: Person, answers: str, minute: int) -> None:
 def _certify(person: Person, state: str = "issued") -> str:
     serial = str(new_id(NOW))
     with transactional():
-        db.session.add(Certificate(id=new_id(NOW), serial=serial, code="code", programme=PROGRAMME, person_id=person.id, design="trainer",
+        db.session.add(Certificate(id=new_id(NOW), serial=serial, code=str(new_id(NOW)), programme=PROGRAMME,
+                                   person_id=person.id, kind="trainer", design="trainer",
                                    issue_number=1, issued_on=date(2022, 9, 15), issued_at=NOW, issued_by=person.id, facts="{}", facts_sha256="",
                                    state=state))  # fmt: skip
     return serial
@@ -170,15 +173,15 @@ def test_both_certificates_stay_as_they_were_issued_and_a_valid_one_comes_before
     kept, merged = recorded(), recorded(given_names="Ava")
     valid, revoked = _certify(kept), _certify(merged, state="revoked")
     merge_id = merge(merged, kept)
-    rows = db.session.execute(select(Certificate.serial, Certificate.person_id, Certificate.state).order_by(Certificate.issue_number)).all()
+    rows = db.session.execute(select(Certificate.serial, Certificate.person_id, Certificate.state).order_by(Certificate.duplicate)).all()
     assert [tuple(row) for row in rows] == [(valid, kept.id, "issued"), (revoked, kept.id, "revoked")]
-    shown = certificate_of(kept.id, PROGRAMME)
+    shown = certificate_of(kept.id, PROGRAMME, "trainer")
     assert shown is not None
     assert shown.serial == valid
     separate(merge_id)
-    assert {row.serial: (row.person_id, row.issue_number) for row in db.session.scalars(select(Certificate))} == {
-        valid: (kept.id, 1),
-        revoked: (merged.id, 1),
+    assert {row.serial: (row.person_id, row.duplicate) for row in db.session.scalars(select(Certificate))} == {
+        valid: (kept.id, 0),
+        revoked: (merged.id, 0),
     }
 
 
@@ -325,3 +328,16 @@ def test_somebody_of_another_programme_is_neither_merged_nor_separated() -> None
     make_enrolment(make_workshop("loin", programme="ailleurs"), kept)
     with pytest.raises(NotFound):
         separate(merge_id)
+
+
+def test_what_was_waived_for_either_record_is_waived_for_the_person_and_told_apart_again() -> None:
+    kept, merged = recorded(), recorded(given_names="Ava")
+    admin = make_account(Role.ADMINISTRATOR)
+    with transactional():
+        grant_waiver(waiver_id=fact_id(), person_id=merged.id, programme=PROGRAMME, design="participation", requirement="attendance",
+                     reason="Essai", account_id=admin.id, now=NOW)  # fmt: skip
+    merge_id = merge(merged, kept)
+    assert [one.is_met for one in requirements_of(kept.id, PROGRAMME, "participation")] == [True]
+    separate(merge_id)
+    assert [one.is_met for one in requirements_of(kept.id, PROGRAMME, "participation")] == [False]
+    assert [one.is_met for one in requirements_of(merged.id, PROGRAMME, "participation")] == [True]

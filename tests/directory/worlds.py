@@ -88,10 +88,12 @@ def _equip(world: World, person: Person) -> None:
         Contact(id=new_id(now), person_id=person.id, kind="phone", value=dice.choice(("+22370000001", "+22370000002")))
         for _ in range(dice.randint(0, 2))
     )
-    for number in range(1, dice.randint(1, 3)):
-        db.session.add(Certificate(id=new_id(now), serial=str(new_id(now)), code="code", programme=PROGRAMME, person_id=person.id, design="trainer",
-                                   issue_number=number, issued_on=date(2022, 9, 15), issued_at=now, issued_by=person.id, facts="{}",
-                                   facts_sha256="", state=dice.choice(("issued", "revoked"))))  # fmt: skip
+    serial, issues = str(new_id(now)), dice.randint(0, 2)
+    for number in range(1, issues + 1):
+        state = "replaced" if number < issues else dice.choice(("issued", "revoked"))
+        db.session.add(Certificate(id=new_id(now), serial=serial, code=str(new_id(now)), programme=PROGRAMME, person_id=person.id, kind="trainer",
+                                   design="trainer", issue_number=number, issued_on=date(2022, 9, 15), issued_at=now, issued_by=person.id,
+                                   facts="{}", facts_sha256="", state=state))  # fmt: skip
     if dice.random() < 0.3:
         db.session.add(FormerName(id=new_id(now), person_id=person.id, family_name="Avant", given_names="Awa", sort_key="avant awa", until=now))
         db.session.add(CorrectionRequest(id=new_id(now), person_id=person.id, programme=PROGRAMME, words="Mon nom.", asked_at=now, state="open"))

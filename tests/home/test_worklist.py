@@ -154,9 +154,10 @@ def test_certificates_to_issue_count_those_who_meet_everything_until_they_are_is
         db.session.add(WorkshopOrganiser(workshop_id=workshop.id, account_id=organiser.id))
     later = workshop.ends_on + timedelta(days=2)
     lines = [line for line in queries.worklist(viewer_of(organiser), today=later) if line.task.matter is Matter.CERTIFICATES]
-    assert [(line.slug, line.situation.qualified) for line in lines if line.situation] == [("bamako", 1)]
-    with transactional():
-        certificates.issue_certificate(person_id=trainer.person.id, programme=PROGRAMME, account_id=trainer.account.id, now=NOW)
+    assert [(line.slug, line.situation.qualified) for line in lines if line.situation] == [("bamako", 2)]
+    for design in ("participation", "trainer"):
+        with transactional():
+            certificates.issue_certificate(person_id=trainer.person.id, programme=PROGRAMME, design=design, account_id=trainer.account.id, now=NOW)
     assert ("bamako", Matter.CERTIFICATES) not in found(organiser, today=later)
 
 

@@ -83,7 +83,7 @@ def let_the_trainer_go_all_the_way() -> None:
             for lesson in module.lessons:
                 courses.complete_lesson(event_id=new_id(now), person_id=account.person_id, account_id=account.id, programme=demo.PROGRAMME,
                                         module=module, lesson=lesson, content_hash=lesson.content_hash, answers=lesson.key, now=now)  # fmt: skip
-        certificates.issue_certificate(person_id=account.person_id, programme=demo.PROGRAMME, account_id=account.id, now=now)
+        certificates.issue_certificate(person_id=account.person_id, programme=demo.PROGRAMME, design="trainer", account_id=account.id, now=now)
         cascade.report_session(
             event_id=new_id(now), programme=demo.PROGRAMME, lead_id=account.person_id, account_id=account.id, place_code="ML-BKO/commune-iv",
             locality="", held_on=clock.local_day(now), modules=["legal-framework"], head_counts={(Sex.WOMEN, AgeBand.FROM_25): 7}, now=now,

@@ -29,7 +29,7 @@ LINK = "link-of-a-helper"
 _OF_PLANS = ("plan.", "timetable.", "team.", "enrolling.", "choosing.")
 _OF_WORKSHOPS = (
     "workshop", "checkin.", "typed_sheets.", "helpers.", "paper_results.", "messages.", "missing.", "evaluation.", "calendar.",
-    "rosters.",
+    "rosters.", "requirements.", "teach_backs.",
 )  # fmt: skip
 
 
@@ -122,18 +122,23 @@ def address_of(rule: Rule, language: str, values: Values | None = None) -> str:
     slug = values.workshop if rule.endpoint.startswith(_OF_WORKSHOPS) else values.module
     if rule.endpoint.startswith(_OF_PLANS):
         slug = values.planned
+    if rule.endpoint.startswith("preview."):
+        slug = "trainer"
     purpose = "replace" if "replace" in rule.rule else "invite"
     code = values.person_code if rule.endpoint.startswith("missing.") else values.code
-    code = values.record_code if rule.endpoint.startswith(("directory.", "duplicates.")) else code
+    code = values.record_code if rule.endpoint.startswith(("directory.", "duplicates.", "waivers.")) else code
     kind = "thanks" if rule.endpoint.startswith("messages.") else "bank"
+    kind = "trainer" if rule.endpoint.startswith(("certificates.", "workshop_certificates.")) else kind
+    format = "json" if rule.endpoint.startswith("badges.") else "a4"
     parts: dict[str, Any] = {
         "lang_code": language, "slug": slug, "module": values.module, "quiz": values.module, "lesson_slug": values.lesson, "position": 6,
         "session_id": values.session_id, "attempt_id": values.attempt_id, "serial": values.serial, "code": code,
-        "question": values.question, "kind": kind, "name": values.module, "bank_id": values.bank_id,
+        "question": values.question, "kind": kind, "format": format, "issue_number": 1, "name": values.module, "bank_id": values.bank_id,
         "upload_id": values.list_id if rule.endpoint.startswith("rosters.") else values.upload_id, "import_id": values.import_id,
         "token": values.token, "access_id": values.access_id, "message_id": NOWHERE, "link": values.link, "secret": values.secret,
         "enrolment_id": values.enrolment_id, "slot_id": values.slot_id, "file_id": values.file_id, "purpose": purpose,
-        "account_id": NOWHERE, "other": values.record_code, "merge_id": NOWHERE, "request_id": NOWHERE,
+        "account_id": NOWHERE, "other": values.record_code, "merge_id": NOWHERE, "request_id": NOWHERE, "waiver_id": NOWHERE, "design": "trainer",
+        "number": 1, "languages": "fr", "form": "a4",
     }  # fmt: skip
     address = "".join(str(parts[data]) if is_dynamic else data for is_dynamic, data in rule._trace)
     asked = {"prints.download_kit": KIT, "workshop_papers.download_sheets": f"?sheet={values.sheet}"}

@@ -9,9 +9,9 @@ from tests.house.pages import address_of
 PUBLIC = {
     "accounts.show_sign_in",
     "accounts.sign_in",
+    "badges.show_issuer",
+    "badges.show_revocations",
     "calendar.fetch_feed",
-    "certificates.show_verify",
-    "certificates.verify_short",
     "helpers.begin",
     "helpers.enter_code",
     "helpers.leave",
@@ -25,6 +25,14 @@ PUBLIC = {
     "home.show_health",
     "home.show_home",
     "home.show_privacy",
+    "verify.check_name",
+    "verify.show_certificate",
+    "verify.show_form",
+    "verify.show_keys",
+    "verify.show_list",
+    "verify.show_manifest",
+    "verify.show_words",
+    "verify.show_worker",
 }
 PERMISSIONS = {permission.value for permission in Permission}
 

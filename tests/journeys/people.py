@@ -42,11 +42,13 @@ def answer_check(page: Page, module: str, lesson: str, *, button: str = "Envoyer
     page.locator(".page__next .button--primary").click()
 
 
-def answer_quiz(page: Page, quiz: str) -> None:
-    """Begin the quiz on the page, answer every question that it asks rightly, and hand it in."""
+def answer_quiz(page: Page, *banks: str) -> None:
+    """Begin the quiz on the page, answer every question that it asks of these banks rightly, and hand it in."""
     page.get_by_role("button", name="Commencer").click()
     page.locator("form[data-autosave]").wait_for()
-    bank, words = _bank(quiz, "fr")
+    read = [_bank(bank, "fr") for bank in banks]
+    bank = {name: question for questions, _words in read for name, question in questions.items()}
+    words = {name: wording for _questions, wordings in read for name, wording in wordings.items()}
     for name in [field.get_attribute("value") or "" for field in page.locator('input[name="asked"]').all()]:
         _answer(page, bank[name], words[name])
     page.get_by_role("button", name="Remettre mes réponses").click()

@@ -1,6 +1,7 @@
 """Opening a PDF again: what a reader, a screen reader or a printer finds in it."""
 
 import re
+import tempfile
 import unicodedata
 from io import BytesIO
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pypdf
 import pypdfium2
 from PIL.Image import Image
+
+from tests import debian
 
 
 def opened(pdf: bytes) -> pypdf.PdfReader:
@@ -19,6 +22,15 @@ def words(pdf: bytes, page: int | None = None) -> str:
     pages = opened(pdf).pages
     chosen = pages if page is None else [pages[page]]
     return " ".join(" ".join(page.extract_text() for page in chosen).replace("\u00a0", " ").split())
+
+
+def copied(pdf: bytes, page: int) -> str:
+    """Return the text of a page (from 0) as poppler copies it, which also knows lines that run from right to left; without marks of direction."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        said = debian.run("pdftotext", "-raw", "-f", str(page + 1), "-l", str(page + 1), file.name, "-")
+    return re.sub("[\u202a-\u202e]", "", said)
 
 
 def squeezed(text: str) -> str:

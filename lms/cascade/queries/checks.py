@@ -12,7 +12,7 @@ from lms.cascade.models import CascadeSession, SessionReport
 from lms.cascade.queries.places import region_of_place
 from lms.cascade.rules import Lead, latest_report
 from lms.certificates.models import Certificate
-from lms.certificates.rules.kinds import State as CertificateState
+from lms.certificates.queries import qualifies
 from lms.db import db
 from lms.places.models import Place
 from lms.workshops.models import Enrolment, Workshop
@@ -22,7 +22,7 @@ from lms.workshops.queries import is_to_be_held
 def leads(person_ids: Collection[UUID], programme: str) -> dict[UUID, Lead]:
     """Return what is known of these trainers: their certificate, and the workshops of the programme in which they were confirmed. One query."""
     is_certified = exists().where(
-        Certificate.person_id == Person.id, Certificate.programme == programme, Certificate.state == CertificateState.ISSUED
+        Certificate.person_id == Person.id, qualifies(programme)
     )  # fmt: skip
     attended = (
         select(Enrolment.person_id, Workshop.starts_on, region_of_place().label("region"))

@@ -5,7 +5,7 @@ import hmac
 import json
 import unicodedata
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 
@@ -31,6 +31,18 @@ class Words:
     signature: str
     """What to write on a line."""
     demonstration: str
+    attendance: str = ""
+    """How many half-days somebody attended, with `{attended}` and `{planned}`; empty: it is not printed."""
+    card: str = ""
+    """The sentence of `achievement` as it stands on a card, where no modules follow; empty: the same."""
+    expires_on: str = ""
+    """With `{day}`."""
+    issue: str = ""
+    """Which issue it is, from the second on, with `{number}`."""
+    test: str = ""
+    """What stands across a paper that is signed with a key for tests."""
+    qr: str = ""
+    """What is read aloud in place of the QR, with `{serial}`."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,24 @@ class Facts:
 def printed_name(name: str) -> str:
     """Return a name as it is printed: composed letters (Unicode NFC), single spaces, none around it; spelling untouched."""
     return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def last_valid_day(issued_on: date, months: int | None) -> date | None:
+    """Return the last day on which a certificate is valid that was issued on a day and is valid for some months; None: it never expires.
+
+    Valid for 24 months from 31 March 2026 is until 30 March 2028. Where the month is too short for the day, it ends with the month.
+    """
+    if months is None:
+        return None
+    years, month = divmod(issued_on.month - 1 + months, 12)
+    year, month = issued_on.year + years, month + 1
+    length = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month, issued_on.day) - timedelta(days=1) if issued_on.day <= length else date(year, month, length)
+
+
+def is_over(expires_on: date | None, today: date) -> bool:
+    """Tell whether a certificate has expired: its last day is before today."""
+    return expires_on is not None and expires_on < today
 
 
 def facts_as_json(facts: Facts) -> str:

@@ -14,7 +14,7 @@ from lms.cascade.models import CascadeSession, HeadCount, SessionReport
 from lms.cascade.queries.places import region_of_place
 from lms.cascade.rules import Sex, State
 from lms.certificates.models import Certificate
-from lms.certificates.rules.kinds import State as CertificateState
+from lms.certificates.queries import qualifies
 from lms.coverage.rules import Rate, TrainerFacts, Trainers, better_of, count_trainers
 from lms.db import db
 from lms.places.models import Place
@@ -266,9 +266,7 @@ def _people() -> Select[*tuple[Any, ...]]:
         .group_by(CascadeSession.lead_id)
         .subquery()
     )
-    certified = (
-        select(Certificate.person_id).where(Certificate.programme == programme, Certificate.state == CertificateState.ISSUED).distinct().subquery()
-    )
+    certified = select(Certificate.person_id).where(qualifies(programme)).distinct().subquery()
     return (
         select(Enrolment.person_id, region_of_place().label("region"), planned.c.number.label("planned"), attended.c.number.label("attended"),
                led.c.last.label("last_verified_on"), certified.c.person_id.label("certified"))

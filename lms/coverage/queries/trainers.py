@@ -15,7 +15,7 @@ from lms.cascade.models import CascadeSession, SessionReport
 from lms.cascade.queries.places import region_of_place
 from lms.cascade.rules import State
 from lms.certificates.models import Certificate
-from lms.certificates.rules.kinds import State as CertificateState
+from lms.certificates.queries import qualifies
 from lms.clock import local_day
 from lms.courses.models import LessonCompletion
 from lms.coverage.rules import NOT_STATED, Rate, TrainerState, Window, window_opens_after
@@ -220,11 +220,7 @@ def _is_confirmed(today: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _has_certificate(programme: str) -> Exists:
-    return (
-        exists()
-        .where(Certificate.person_id == Person.id, Certificate.programme == programme, Certificate.state == CertificateState.ISSUED)
-        .correlate(Person)
-    )
+    return exists().where(Certificate.person_id == Person.id, qualifies(programme)).correlate(Person)
 
 
 def _enrolment_of_person(programme: str, workshop: str, today: date) -> ScalarSelect[UUID]:

@@ -107,7 +107,7 @@ def sides_of(person_ids: Collection[UUID]) -> dict[UUID, Side]:
         "workshops": _count(Enrolment.person_id, Enrolment.role != MERGED),
         "lessons": _count(LessonCompletion.person_id),
         "quizzes": _count(Attempt.person_id, Attempt.submitted_at.is_not(None)),
-        "certificates": _count(Certificate.person_id),
+        "certificates": _count(Certificate.person_id, Certificate.issue_number == 1),
         "sessions": _count(CascadeSession.lead_id),
     }
     accounts = _count(Account.person_id, Account.is_active.is_(True), Account.merged_into_id.is_(None))

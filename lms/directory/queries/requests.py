@@ -28,6 +28,8 @@ class Request:
     code: str
     """As it stands in addresses."""
     words: str
+    certificate: str
+    """Serial of the certificate that it is about; empty: it is about the record."""
     asked_at: datetime
     state: str
     answer: str
@@ -69,7 +71,7 @@ _REQUESTS = select(CorrectionRequest, Person).join(Person, Person.id == Correcti
 
 def _read(query: Select[CorrectionRequest, Person]) -> list[Request]:
     return [
-        Request(id=one.id, name=person.full_name, code=person.code, words=one.words, asked_at=one.asked_at, state=one.state, answer=one.answer,
-                answered_at=one.answered_at)
+        Request(id=one.id, name=person.full_name, code=person.code, words=one.words, certificate=one.certificate, asked_at=one.asked_at,
+                state=one.state, answer=one.answer, answered_at=one.answered_at)
         for one, person in db.session.execute(query.limit(MOST))
     ]  # fmt: skip

@@ -20,9 +20,12 @@ class AnsweredMeanwhile(Conflict):
     """Somebody else answered first."""
 
 
-def ask_correction(*, request_id: UUID, person_id: UUID, programme: str, words: str, now: datetime) -> None:
-    """Keep what somebody wrote about their own record, for the staff of a programme; the same form sent again is one request."""
-    row = {"id": request_id, "person_id": person_id, "programme": programme, "words": words.strip(), "asked_at": now,
+def ask_correction(*, request_id: UUID, person_id: UUID, programme: str, words: str, certificate: str = "", now: datetime) -> None:
+    """Keep what somebody wrote about their own record, or one of their certificates, for the staff of a programme.
+
+    certificate: its serial. The same form sent again is one request.
+    """
+    row = {"id": request_id, "person_id": person_id, "programme": programme, "words": words.strip(), "certificate": certificate, "asked_at": now,
            "state": RequestState.OPEN, "answer": "", "answered_by": None, "answered_at": None}  # fmt: skip
     insert_absent(CorrectionRequest, [row])
 

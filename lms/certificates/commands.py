@@ -1,0 +1,64 @@
+"""Commands: `flask --app wsgi certificates …`."""
+
+import json
+from itertools import product
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from lms import clock
+from lms.certificates.content import designs
+from lms.certificates.pdf import certificate_pdf
+from lms.certificates.preview import LANGUAGE_CHOICES, NAMES, preview_facts
+from lms.certificates.rules.kinds import Kind, PaperFormat
+from lms.certificates.services.batches import Progress, issue_ready
+from lms.certificates.standing import design_of_kind
+from lms.commands import Commands
+from lms.errors import DomainError
+from lms.programmes import services as programmes
+from lms.workshops.queries import workshop_named
+
+certificates_commands = Commands("certificates", help="Certificates.")
+
+
+@certificates_commands.command("issue")
+@click.option("--workshop", "slug", required=True, help="Slug of the workshop; see `workshops list`.")
+@click.option("--programme", help="Slug of its programme, where several have a workshop of that slug.")
+@click.option("--kind", required=True, type=click.Choice([kind.value for kind in Kind]))
+@click.option("--json", "as_data", is_flag=True, help="JSON: how many were ready, the serials issued, and why others could not be.")
+def issue_certificates(slug: str, programme: str | None, kind: str, as_data: bool) -> None:
+    """Issue the certificates of everybody of a workshop who is ready and has none yet.
+
+    Stopped in between, it goes on where it was when it is called again: nobody is issued two. No names are printed.
+    """
+    progress = Progress(total=0)
+    try:
+        workshop = workshop_named(slug, programme)
+        for progress in issue_ready(workshop, design_of_kind(workshop.programme, Kind(kind)), account_id=None, now=clock.now()):
+            click.echo(f"{progress.done} / {progress.total}", err=True)
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from None
+    refused = sorted(str(refusal.error.message) for refusal in progress.refused)
+    if as_data:
+        found = {"workshop": slug, "kind": kind, "ready": progress.total, "issued": progress.issued, "refused": refused}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{len(progress.issued)} certificates issued, {len(refused)} could not be.")
+        for reason in refused:
+            click.echo(f"  {reason}")
+
+
+@certificates_commands.command("preview")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--programme", required=True, help="Slug of the programme whose texts are printed.")
+def write_previews(folder: Path, programme: str) -> None:
+    """Write each design into FOLDER as PDF, with names that are difficult to print. The files certify nothing."""
+    address, today = f"{current_app.config['RELAIS_SETTINGS'].public_url}/v", clock.local_day(clock.now())
+    found = programmes.programme_of(programme)
+    folder.mkdir(parents=True, exist_ok=True)
+    for (slug, design), languages, form in product(designs().items(), LANGUAGE_CHOICES, PaperFormat):
+        for number, name in enumerate(NAMES, start=1):
+            facts = preview_facts(design, found, name, languages=languages, address=address, today=today)
+            (folder / f"{slug}-{number}-{'-'.join(languages)}-{form}.pdf").write_bytes(certificate_pdf(facts, form))
+    click.echo(f"Written to {folder}.")

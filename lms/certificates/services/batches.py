@@ -1,0 +1,62 @@
+"""Issuing the certificates of a whole workshop: in steps, each kept before the next begins.
+
+Nothing remembers how far a batch has come but the certificates themselves. So whoever goes on after a cut, a second press of the button or a
+second organiser begins with those who have none yet, and nobody is issued two.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from lms.certificates import workshop_queries
+from lms.certificates.content import Design
+from lms.certificates.services.issuing import Draft, MergedMeanwhile, Refusal, drafts_of, issue_drafts
+from lms.db import db, transactional
+from lms.workshops.models import Workshop
+
+AT_ONCE = 5
+"""Certificates of one step: drawn within half a second or so, and lost with it when the power is cut."""
+
+
+@dataclass
+class Progress:
+    """How far a batch has come."""
+
+    total: int
+    """People who were ready when it began and had no certificate."""
+    done: int = 0
+    issued: list[str] = field(default_factory=list)
+    """Serials."""
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def issue_ready(workshop: Workshop, design: Design, *, account_id: UUID | None, now: datetime, only: UUID | None = None) -> Iterator[Progress]:
+    """Issue a certificate to everybody of a workshop who is ready and has none, and yield how far it has come: first before the first step.
+
+    only: issue it to this person alone. Not inside a transaction: each step draws outside of any and is one of its own. Raises NoPublicAddress.
+    """
+    programme = workshop.programme
+    ready = [one for one in workshop_queries.ready_for(workshop, design) if only in (None, one)]
+    progress = Progress(total=len(ready))
+    yield progress
+    for start in range(0, len(ready), AT_ONCE):
+        people = ready[start : start + AT_ONCE]
+        _step(people, progress, programme=programme, design=design, account_id=account_id, now=now)
+        progress.done += len(people)
+        yield progress
+
+
+def _step(people: Sequence[UUID], progress: Progress, *, programme: str, design: Design, account_id: UUID | None, now: datetime) -> None:
+    db.session.rollback()  # what is read from here on is of one instant, and an open reading would keep SQLite from shortening its log
+    remaining = workshop_queries.without_certificate(people, programme, design.kind)
+    found = list(drafts_of(remaining, programme=programme, design=design, now=now))
+    drafts = [one for one in found if isinstance(one, Draft)]
+    progress.refused += [one for one in found if isinstance(one, Refusal)]
+    try:
+        with transactional():
+            issued = issue_drafts(drafts, programme=programme, account_id=account_id, now=now)
+    except MergedMeanwhile as error:
+        progress.refused += [Refusal(draft.person_id, error) for draft in drafts]
+    else:
+        progress.issued += [draft.facts.serial for draft in issued]

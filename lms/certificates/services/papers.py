@@ -1,0 +1,77 @@
+"""The files of certificates: drawn once, kept to the byte, handed out only when they are what was kept."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert
+
+from lms.certificates import queries
+from lms.certificates.models import Certificate, CertificatePaper
+from lms.certificates.pdf import certificate_pdf
+from lms.certificates.rules.facts import Facts
+from lms.certificates.rules.kinds import PaperFormat
+from lms.db import db
+from lms.errors import Conflict
+
+log = logging.getLogger(__name__)
+
+FORMATS = tuple(PaperFormat)
+"""What is drawn the day a certificate is issued."""
+
+Papers = Mapping[PaperFormat, bytes]
+
+
+class AlteredPaper(Conflict):
+    """The file that was kept is not what was drawn."""
+
+
+def draw(facts: Facts, format: PaperFormat) -> bytes:
+    """Return the file of a certificate. The same facts give the same bytes."""
+    return certificate_pdf(facts, format)
+
+
+def draw_all(facts: Facts) -> Papers:
+    """Return the files of a certificate in every format. Slow: outside of any transaction."""
+    return {format: draw(facts, format) for format in FORMATS}
+
+
+def keep(certificate_id: UUID, papers: Papers) -> None:
+    """Keep the files of a certificate that has just been issued."""
+    rows = [{"certificate_id": certificate_id, "format": format, "content": content, "sha256": hashlib.sha256(content).hexdigest()}
+            for format, content in papers.items()]  # fmt: skip
+    if rows:
+        db.session.execute(insert(CertificatePaper), rows)
+
+
+def paper_of(certificate: Certificate, format: PaperFormat) -> bytes:
+    """Return the file of a certificate as it was kept, or drawn from its facts where none was.
+
+    Raises AlteredPaper, after a line in the log, when what was kept does not fit its SHA-256, and AlteredRecord as `queries.facts_of` does.
+    """
+    facts = queries.facts_of(certificate)
+    return content_of(certificate, facts, format, db.session.get(CertificatePaper, (certificate.id, format)))
+
+
+def content_of(certificate: Certificate, facts: Facts, format: PaperFormat, kept: CertificatePaper | None) -> bytes:
+    """Return the file of a certificate, as it was kept or else drawn from its facts. Raises AlteredPaper as `paper_of` does."""
+    if kept is None:
+        return draw(_printable(facts, certificate), format)
+    if hashlib.sha256(kept.content).hexdigest() != kept.sha256:
+        log.error("the file %s of certificate %s is not what was drawn", format, certificate.id)
+        raise AlteredPaper(_l("The file of this certificate has been altered, so it is not handed out. Tell the administrator."))
+    return kept.content
+
+
+def address_of(serial: str) -> str:
+    """Return where a certificate is checked, as printed."""
+    return f"{current_app.config['RELAIS_SETTINGS'].public_url}/v/{serial}"
+
+
+def _printable(facts: Facts, certificate: Certificate) -> Facts:
+    """Return the facts with what was not frozen in the first certificates: their code stood in its column alone, their address nowhere."""
+    return replace(facts, code=facts.code or certificate.code, address=facts.address or address_of(certificate.serial))

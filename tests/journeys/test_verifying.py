@@ -1,0 +1,185 @@
+"""Whoever checks a paper where there is no network: the page was opened once, then the server is gone. Every certificate is invented."""
+
+import base64
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from lms.certificates.proof import base45
+from lms.certificates.proof.claims import Claims, code_as_text
+from lms.certificates.proof.keys import Key, Use, keep_key, new_key, public_body
+from lms.certificates.proof.reading import verdict_on
+from lms.certificates.proof.revocations import signed_list
+from lms.certificates.proof.signing import proof_of
+from tests.certificates.proof import test_reading as cases
+from tests.certificates.proof.samples import NAMES, make_claims, make_key
+from tests.journeys.conftest import served
+from tests.journeys.people import violations
+
+pytestmark = pytest.mark.journey
+
+TODAY = datetime.now(UTC).date()
+CODE = b"examined"
+
+
+@dataclass
+class Field:
+    """A server that can be stopped, and the key of its certificates."""
+
+    address: str
+    folder: Path
+    key: Key
+    stack: ExitStack
+
+    def claims(self, **changes: Any) -> Claims:
+        """Return what a certificate of today states."""
+        return replace(make_claims("Aïssata Souleymane TRAORÉ dite KONATÉ", code=CODE), **{"issued_on": TODAY, **changes})
+
+    def link(self, claims: Claims, key: Key | None = None) -> str:
+        """Return what the square code of a certificate holds."""
+        proof = quote(proof_of(claims, key or self.key), safe=":$*+-./")
+        return f"{self.address}/v/{claims.serial}/{code_as_text(claims.code)}#{proof}"
+
+
+@pytest.fixture
+def field(tmp_path: Path) -> Iterator[Field]:
+    key = new_key(Use.PRODUCTION, TODAY - timedelta(days=200))
+    keep_key(tmp_path / "signing-keys", key)
+    with ExitStack() as stack:
+        yield Field(stack.enter_context(served(tmp_path, RELAIS_DEMO="1")), tmp_path, key, stack)
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A telephone whose reader reads English."""
+    context = chromium.new_context(locale="en-GB", viewport={"width": 360, "height": 740})
+    with closing(context):
+        yield context.new_page()
+
+
+def _prepare(phone: Page, field: Field) -> None:
+    """Open the page once, as somebody does before leaving for a place without a network."""
+    phone.goto(f"{field.address}/en/verify")
+    expect(phone.locator(".verifier__state")).to_contain_text("This device can check without a network.")
+
+
+def _shown(phone: Page, link: str, outcome: str) -> str:
+    phone.goto("about:blank")
+    phone.goto(link)
+    expect(phone.locator(f"[data-outcome={outcome}]")).to_be_visible()
+    return phone.locator(".verifier__result").inner_text()
+
+
+def test_a_certificate_is_confirmed_with_the_server_stopped(field: Field, phone: Page) -> None:
+    _prepare(phone, field)
+    claims = field.claims()
+    asked: list[str] = []
+    field.stack.close()
+    phone.on("request", lambda request: asked.append(request.url))
+    said = _shown(phone, field.link(claims), "genuine")
+    sentences = (
+        "This certificate is genuine.",
+        "The signature is right",
+        "It does not expire.",
+        "Not revoked and not replaced, according to the list of",
+    )
+    for words in (*sentences, claims.name, claims.serial, "identity document"):
+        assert words in said
+    assert not any("MRN1" in url for url in asked if not url.startswith(f"{field.address}/v/")), "the proof is sent to nobody"
+    assert violations(Axe().run(phone).response, "the verdict") == []
+    link = field.link(claims)
+    spoilt = link[:-8] + ("A" if link[-8] != "A" else "B") + link[-7:]
+    refused = _shown(phone, spoilt, "refused")
+    assert "This paper is not confirmed." in refused
+    assert claims.name not in refused
+    expired = _shown(phone, field.link(field.claims(issued_on=TODAY - timedelta(days=9), expires_on=TODAY - timedelta(days=1))), "expired")
+    assert "It expired: its last day was" in expired
+    assert "a key that this device does not know" in _shown(phone, field.link(claims, new_key(Use.PRODUCTION, TODAY)), "refused")
+    phone.goto(f"{field.address}/v/{claims.serial}")
+    expect(phone.locator(".verifier__result")).to_contain_text("a serial alone says nothing here")
+    phone.goto(f"{field.address}/fr/verify")
+    expect(phone.locator("h1")).to_have_text("Vérifier un certificat")
+
+
+def _check_pasted(phone: Page, text: str) -> None:
+    phone.get_by_label("Or paste its text").fill(text)
+    phone.get_by_role("button", name="Check on this device").click()
+
+
+def test_a_replaced_certificate_and_a_list_that_is_too_old_are_said_without_a_network(field: Field, phone: Page) -> None:
+    with closing(sqlite3.connect(field.folder / "relais.sqlite3")) as database, database:
+        database.execute("UPDATE certificate SET state = 'replaced', code = ? WHERE id = (SELECT min(id) FROM certificate)", [code_as_text(CODE)])
+        assert database.total_changes == 1
+    test_key = new_key(Use.TEST, TODAY)
+    keep_key(field.folder / "signing-keys", test_key)
+    _prepare(phone, field)
+    _check_pasted(phone, f"  {proof_of(field.claims(code=b'to try..'), test_key)}\n")
+    expect(phone.locator("[data-outcome=test]")).to_contain_text("This is a TEST: it certifies nothing.")
+    _check_pasted(phone, "nothing")
+    expect(phone.locator("[data-fault=not-a-proof]")).to_be_visible()
+    field.stack.close()
+    assert "It was replaced by a corrected issue, according to the list of" in _shown(phone, field.link(field.claims()), "replaced")
+    phone.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=95))
+    said = _shown(phone, field.link(field.claims(code=b"otherone")), "unsure")
+    assert "is too old to know whether it was revoked" in said
+    assert "The signature is right" in said
+
+
+def _said_by_the_browser(phone: Page, texts: list[str], keys: list[dict[str, Any]], content: bytes | None, now: datetime) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = phone.evaluate(
+        """([texts, keys, list, now]) => {
+             const bytes = list && Uint8Array.from(atob(list), letter => letter.charCodeAt(0));
+             return texts.map(text => relaisProof.verdict(text, keys, bytes, now));
+           }""",
+        [texts, keys, base64.b64encode(content).decode() if content else None, int(now.timestamp())],
+    )
+    return found
+
+
+def test_a_code_that_says_something_else_than_the_server_is_said_before_everything(field: Field, phone: Page) -> None:
+    with closing(sqlite3.connect(field.folder / "relais.sqlite3")) as database:
+        facts = json.loads(database.execute("SELECT facts FROM certificate WHERE state = 'issued' LIMIT 1").fetchone()[0])
+    address = f"{field.address}/en/v/{facts['serial']}/{facts['code']}"
+    phone.goto(f"{address}#{quote(facts['proof'])}")
+    expect(phone.locator(".verifier")).to_contain_text("Checked on this device too")
+    forged = proof_of(field.claims(serial=facts["serial"]), field.key)
+    for other in (forged, facts["proof"][:-6] + "000000"):
+        phone.goto("about:blank")
+        phone.goto(f"{address}#{quote(other)}")
+        expect(phone.locator("h1 + .verifier .notice")).to_contain_text("is not what the programme has recorded")
+        expect(phone.locator(".verification--genuine")).to_have_count(0)
+
+
+def test_the_browser_gives_the_reasons_that_the_server_gives(server: str, phone: Page) -> None:
+    phone.goto(f"{server}/en/verify")
+    for name in ("data-ed25519", "data-proof"):
+        phone.add_script_tag(url=phone.locator("[data-module=verifier]").get_attribute(name))
+    keys, other = [public_body(cases.KEY)], make_key()
+    message = cases.MESSAGE
+    texts = [text() for text, _fault in cases.WRONG.values()]
+    texts += [cases._text(message[:at] + bytes([message[at] ^ 1 << at % 8]) + message[at + 1 :]) for at in range(len(message))]
+    proofs = [proof_of(make_claims(name.strip(), code=number.to_bytes(8)), cases.KEY) for name in NAMES[:6] for number in range(20)]
+    texts += [way for proof in proofs for way in (proof, quote(proof), proof.replace(" ", "%20"))]
+    lists = [None, b"no list", signed_list([], key=other, now=cases.NOW), signed_list([], key=cases.KEY, now=cases.NOW)]
+    lists += [signed_list([(cases.CODE_TEXT, state)], key=cases.KEY, now=cases.NOW) for state in ("revoked", "replaced")]
+    lists += [signed_list([], key=cases.KEY, now=cases.NOW - timedelta(days=91))]
+    for content in lists:
+        asked = texts if content is None else [cases.PROOF, base45.encode(b"x")]
+        said = _said_by_the_browser(phone, asked, keys, content, cases.NOW)
+        for text, one in zip(asked, said, strict=True):
+            expected = verdict_on(text, ring=cases.RING, signed_list=content, now=cases.NOW)
+            assert one["fault"] == (expected.signature.fault.value if expected.signature.fault else None), text
+            if expected.signature.claims and expected.listing and expected.expiry:
+                assert (one["certificate"]["name"], one["list"]["says"], one["expiry"]) == (
+                    expected.signature.claims.name, expected.listing.value, expected.expiry.value,
+                )  # fmt: skip
