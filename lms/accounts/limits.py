@@ -8,7 +8,7 @@ from flask_limiter.util import get_remote_address
 
 from lms.accounts.access import helper_or_none, viewer_or_none
 from lms.accounts.rules import normal_identifier
-from lms.web.limits import limiter, was_granted
+from lms.web.limits import allowance, limiter, was_granted
 
 
 def address_key() -> str:
@@ -43,7 +43,12 @@ def viewer_key() -> str:
     return f"helper:{helper.session_hash}" if helper else address_key()
 
 
-# A monitor pages through a programme in a quarter of an hour; a script that copies it must take longer than somebody notices.
+# Spent by `audit.note_reading`, whatever the route, the method or the format; why so many: docs/decisions/0025.
+take_reading = allowance("300 per 15 minutes", scope="readings", key_func=viewer_key)
+take_strangers = allowance("400 per day", scope="strangers", key_func=viewer_key)
+# Of rows, numbers and addresses that lists have compared with people of other workshops: nobody guesses a number by trying them all.
+take_comparisons = allowance("10000 per day", scope="comparisons", key_func=viewer_key)
+# Finding out what each of a room full of people still needs is work besides.
 names_limit = limiter.shared_limit("120 per 15 minutes", scope="names", key_func=viewer_key)
 # Nobody states more facts than this by hand.
 facts_limit = limiter.shared_limit("600 per hour", scope="facts", key_func=viewer_key)

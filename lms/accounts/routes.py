@@ -9,7 +9,7 @@ from lms.accounts import interrupted, queries, services, sessions
 from lms.accounts.access import Permission, public, requires, signed_in, viewer, viewer_or_none
 from lms.accounts.audit import note_reading
 from lms.accounts.forms import PasswordForm, SignInForm
-from lms.accounts.limits import address_key, identifier_from_here_key, identifier_key, names_limit, viewer_key
+from lms.accounts.limits import address_key, identifier_from_here_key, identifier_key, viewer_key
 from lms.accounts.passwords import hash_password, is_right, needs_rehash
 from lms.accounts.wording import ACTION_NAMES, ROLE_NAMES
 from lms.db import transactional
@@ -97,7 +97,6 @@ def sign_out_elsewhere() -> BaseResponse:
 
 @blueprint.get("/accounts")
 @requires(Permission.ADMINISTER)
-@names_limit
 def list_accounts() -> str:
     note_reading("accounts")
     return render_template("accounts/accounts.html", accounts=queries.staff_accounts(viewer().programme), role_names=ROLE_NAMES)
@@ -105,7 +104,6 @@ def list_accounts() -> str:
 
 @blueprint.get("/audit")
 @requires(Permission.ADMINISTER)
-@names_limit
 def show_audit() -> str:
     note_reading("audit")
     entries = queries.latest_audit_entries(viewer().programme, limit=100)

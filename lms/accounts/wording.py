@@ -76,6 +76,8 @@ ACTION_NAMES = {
     "questions.imported": _l("Imported questions"),
     "questions.withdrawn": _l("Withdrew imported questions"),
     "questions.exported": _l("Exported questions with their right answers"),
+    "stranger.matched": _l("Sent a list that may name somebody of another workshop"),
+    "stranger.enrolled": _l("Enrolled somebody of another workshop"),
     "person.added": _l("Added a person"),
     "person.changed": _l("Changed what is recorded of a person"),
     "people.merged": _l("Merged two records of a person"),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.cascade import services, wording
 from lms.cascade.forms import ALL_STATES, DecisionForm, ReportForm, SessionFilterForm
 from lms.cascade.models import CascadeSession
@@ -114,7 +114,6 @@ def amend_session(session_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/sessions")
 @requires(Permission.VERIFY_SESSIONS)
-@names_limit
 def list_sessions() -> ResponseReturnValue:
     programme = viewer().programme
     form = SessionFilterForm(formdata=request.args)
@@ -137,7 +136,6 @@ def list_sessions() -> ResponseReturnValue:
 
 @blueprint.get("/sessions/<uuid:session_id>")
 @requires(Permission.VERIFY_SESSIONS)
-@names_limit
 def show_session(session_id: UUID) -> str:
     history = history_of(session_id, viewer().programme)
     form = DecisionForm()

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import names_limit
 from lms.cascade.rules import State
 from lms.coverage import rules, wording
 from lms.coverage.forms import TrainerFilterForm
@@ -34,7 +33,6 @@ def show_coverage() -> str:
 
 @blueprint.get("/trainers")
 @requires(Permission.FOLLOW_TRAINERS)
-@names_limit
 def list_trainers() -> ResponseReturnValue:
     programme = viewer().programme
     today = clock.local_day(clock.now())

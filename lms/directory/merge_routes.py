@@ -11,7 +11,7 @@ from lms import clock
 from lms.accounts import distinct
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.accounts.models import Person
 from lms.db import transactional
 from lms.directory import wording
@@ -29,7 +29,6 @@ blueprint = Blueprint("duplicates", __name__, template_folder="templates", url_p
 
 @blueprint.get("/people/duplicates")
 @requires(Permission.ADMINISTER)
-@names_limit
 def list_pairs() -> ResponseReturnValue:
     pairs = pairs_among(viewer())
     page_count = max(ceil(len(pairs) / PAGE_SIZE), 1)
@@ -45,17 +44,16 @@ def list_pairs() -> ResponseReturnValue:
 
 @blueprint.get("/people/<code>/compare")
 @requires(Permission.ADMINISTER)
-@names_limit
 def compare_people(code: str) -> ResponseReturnValue:
     form = CompareForm(formdata=request.args)
     one = person_or_404(code, viewer())
     typed = (form.other.data or "").strip()
     if not typed:
-        return render_template("directory/choose-other.html", form=form, person=one)
+        return _choose_other(form, one)
     other = _other_or_none(typed, one)
     if other is None:
         form.other.errors = [_("There is nobody else of this code among those you may see. Check it on the page of the other record.")]
-        return render_template("directory/choose-other.html", form=form, person=one), 422
+        return _choose_other(form, one), 422
     return _side_by_side(one, other)
 
 
@@ -107,6 +105,11 @@ def _other_or_none(typed: str, one: Person) -> Person | None:
     except NotFound:
         return None
     return None if other.id == one.id else other
+
+
+def _choose_other(form: CompareForm, one: Person) -> str:
+    note_reading(f"person:{one.id}")
+    return render_template("directory/choose-other.html", form=form, person=one)
 
 
 def _side_by_side(one: Person, other: Person, form: DecisionForm | None = None) -> str:

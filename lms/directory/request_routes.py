@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms import clock
 from lms.accounts.access import Permission, requires, signed_in, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.certificates.queries import certificates_of
 from lms.db import transactional
 from lms.directory import wording
@@ -50,7 +50,6 @@ def ask_correction() -> ResponseReturnValue:
 
 @blueprint.get("/people/requests")
 @requires(Permission.SEE_PEOPLE)
-@names_limit
 def list_requests() -> str:
     note_reading(f"correction-requests:{viewer().programme}")
     return _requests_page(AnswerForm(formdata=None))

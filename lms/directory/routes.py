@@ -10,7 +10,7 @@ from lms import clock
 from lms.accounts import services as accounts
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.accounts.models import Person
 from lms.db import transactional
 from lms.directory import wording
@@ -32,7 +32,6 @@ _LAST_PAGE = 100_000  # more than there will be, less than a database can count
 
 @blueprint.get("/people")
 @requires(Permission.SEE_PEOPLE)
-@names_limit
 def list_people() -> ResponseReturnValue:
     form = SearchForm(formdata=request.args)
     text = (form.q.data or "").strip()
@@ -55,7 +54,6 @@ def list_people() -> ResponseReturnValue:
 
 @blueprint.get("/people/<code>")
 @requires(Permission.SEE_PEOPLE)
-@names_limit
 def show_person(code: str) -> ResponseReturnValue:
     me = viewer()
     person, place = person_and_place_or_404(code, me)
@@ -94,7 +92,6 @@ def add_person() -> ResponseReturnValue:
 
 @blueprint.get("/people/<code>/edit")
 @requires(Permission.CHANGE_PEOPLE)
-@names_limit
 def show_edit_person(code: str) -> str:
     person = person_or_404(code, viewer())
     particulars = particulars_of(person.id)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.certificates import standing
 from lms.certificates.content import Design
 from lms.certificates.rules.requirements import RequirementResult
@@ -59,7 +59,6 @@ class WaiverForm(EventForm):
 
 @blueprint.get("/people/<code>/requirements")
 @requires(Permission.SEE_PEOPLE)
-@names_limit
 def show_requirements(code: str) -> str:
     form = WaiverForm(formdata=None)
     form.prepare()

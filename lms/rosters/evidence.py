@@ -83,6 +83,11 @@ class Line(IntEnum):
         return Verdict.NEW if self in _NEW else Verdict.DOUBTFUL
 
     @property
+    def has_same_name(self) -> bool:
+        """Whether it is one of the lines of two records under the same name."""
+        return self <= Line.NAMESAKE
+
+    @property
     def strength(self) -> tuple[int, int]:
         """By which lines are ordered, the one that speaks most for one person first."""
         return tuple(Verdict).index(self.verdict), self

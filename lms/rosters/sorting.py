@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice
+from typing import Any
 from uuid import UUID
 
 from lms.people.names import Name, typo_keys
@@ -20,6 +21,19 @@ from lms.rosters.evidence import OFFICE, Card, Known, Line, Verdict, card_of, ca
 from lms.rosters.rows import LeftOut, Progress, Reading, Refused, Row, in_steps
 
 ToldApart = Callable[[], Collection[tuple[UUID, UUID]]]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Of which known people whoever sent a list may hear."""
+
+    knows: Callable[[Any], bool]
+    """Tells by the id whether they may know all of somebody: they hear of them whatever fits."""
+    names: Callable[[Any], bool]
+    """Whether they may know the name: they hear of them beside a row of that name. Of everybody else they hear only that there is one."""
+
+
+EVERYBODY = Sight(knows=lambda _id: True, names=lambda _id: True)
 
 _MOST_ALIKE = 20
 """People under one key who are compared with a row. More of them would only add to a choice that a person must make anyway."""
@@ -51,6 +65,9 @@ class Sorted:
     matches: tuple[Match, ...] = ()
     is_decided: bool = False
     """Somebody said before who this row is; `matches` has that person with no evidence weighed."""
+    stranger: Known | None = None
+    """Whom the row is, or may be, and of whom whoever sent the list may not hear: nothing of them is shown, and they stand in `matches` only
+    where the evidence is enough."""
 
     @property
     def known(self) -> Known | None:
@@ -72,7 +89,7 @@ class SortedList:
 
 def sort_rows(
     reading: Reading, known: Sequence[Known], *, decided: Mapping[str, UUID | str] | None = None, apart: ToldApart = frozenset,
-    progress: Progress | None = None,
+    sight: Sight = EVERYBODY, progress: Progress | None = None,
 ) -> SortedList:  # fmt: skip
     """Return the rows of a list, sorted. Nobody is merged here: known means that the evidence is enough, doubtful that a person must decide.
 
@@ -81,8 +98,10 @@ def sort_rows(
     known: the people recorded before. decided: who a row is, by its fingerprint (`fingerprints`), as it was decided when this list, or an
     earlier form of it, was imported into the same workshop; decisions on people who are not among `known` are left out. apart: called when the
     evidence is enough for several people, returns the pairs of whom somebody said that they are two: their posts then say which of them a row is.
+    sight: of whom whoever sent the list may hear. A shared contact under another name then says nothing of others: it would be a way to ask whose
+    a number is.
     """
-    sorter = _Sorter(reading.rows, known, decided or {}, apart)
+    sorter = _Sorter(reading.rows, known, decided or {}, apart, sight)
     rows = [sorter.sort(row) for row in in_steps(reading.rows, progress)]
     by_verdict = {verdict: tuple(row for row in rows if row.verdict is verdict) for verdict in Verdict}
     return SortedList(by_verdict[Verdict.NEW], by_verdict[Verdict.KNOWN], by_verdict[Verdict.DOUBTFUL], reading.refused, reading.left_out)
@@ -108,9 +127,9 @@ class _Sorter:
     """Sorts rows one after another; each is then among those that the rows below it are compared with."""
 
     def __init__(
-        self, rows: Sequence[Row], known: Sequence[Known], decided: Mapping[str, UUID | str], apart: ToldApart
+        self, rows: Sequence[Row], known: Sequence[Known], decided: Mapping[str, UUID | str], apart: ToldApart, sight: Sight
     ) -> None:  # fmt: skip
-        self.ask_apart = apart
+        self.ask_apart, self.sight = apart, sight
         by_id = {person.id: person for person in known}
         prints = fingerprints(rows) if decided else [""] * len(rows)
         self.decided = {row.number: by_id[decided[key]] for row, key in zip(rows, prints, strict=True) if decided.get(key) in by_id}
@@ -130,9 +149,10 @@ class _Sorter:
         card = self.cards[row.number]
         decided = self.decided.get(row.number)
         if decided:
-            found = Sorted(row, Verdict.KNOWN, (Match(Line.SAME_PERSON, decided),), is_decided=True)
+            match = Match(Line.SAME_PERSON, decided)
+            found = Sorted(row, Verdict.KNOWN, (match,), is_decided=True, stranger=self._stranger(match))
         else:
-            found = self._sorted(card, row, self.people.matches(card), self.above.matches(card))
+            found = self._sorted(card, row, self._heard_of(self.people.matches(card)), self.above.matches(card))
         person = found.known
         if person:
             first = self.first_rows.setdefault(person.id, row)
@@ -146,14 +166,23 @@ class _Sorter:
     def _sorted(self, card: Card, row: Row, people: list[Match], rows: list[Match]) -> Sorted:
         certain = self._certain(card, people)
         if len(certain) == 1:
-            return Sorted(row, Verdict.KNOWN, (certain[0],))
+            return Sorted(row, Verdict.KNOWN, (certain[0],), stranger=self._stranger(certain[0]))
         known = [match.other for match in people]
         rows = [match for match in rows if not (isinstance(match.other, Row) and self.settled.get(match.other.number) in known)]
         matches = sorted([*people, *rows], key=lambda match: match.line)
         doubtful = [match for match in matches if match.line.verdict is not Verdict.NEW]
+        strangers = [stranger for match in doubtful if (stranger := self._stranger(match))]
+        shown = [match for match in doubtful if not self._stranger(match)]
         if doubtful:
-            return Sorted(row, Verdict.DOUBTFUL, tuple(doubtful[:_MOST_SHOWN]))
-        return Sorted(row, Verdict.NEW, tuple(match for match in matches if match.line is not Line.NOTHING)[:1])
+            return Sorted(row, Verdict.DOUBTFUL, tuple(shown[:_MOST_SHOWN]), stranger=strangers[0] if strangers else None)
+        return Sorted(row, Verdict.NEW, tuple(match for match in matches if match.line is not Line.NOTHING and not self._stranger(match))[:1])
+
+    def _heard_of(self, people: list[Match]) -> list[Match]:
+        """Return those of whom whoever sent the list may hear at all beside this row."""
+        return [match for match in people if match.line.has_same_name or (isinstance(match.other, Known) and self.sight.knows(match.other.id))]
+
+    def _stranger(self, match: Match) -> Known | None:
+        return match.other if isinstance(match.other, Known) and not self.sight.names(match.other.id) else None
 
     @cached_property
     def apart(self) -> set[frozenset[UUID | str]]:

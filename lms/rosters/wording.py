@@ -51,11 +51,20 @@ def why(row: Sorted) -> LazyString | None:
     """Return why a row was sorted as it was, None for a new one of which there is nothing to say."""
     if row.is_decided:
         return _l("This was decided when the list was imported before.")
+    if row.stranger:
+        return _of_stranger(row)
     if not row.matches:
         return None
     if len([match for match in row.matches if match.line.verdict is Verdict.KNOWN]) > 1 and not isinstance(row.matches[0].other, Row):
         return _l("Several people who are known fit equally well. Choose one, and see whether they are one person.")
     return why_match(row.matches[0])
+
+
+def _of_stranger(row: Sorted) -> LazyString:
+    """Return what is said where somebody is meant of whom whoever sent the list may not hear: nothing that the row does not say itself."""
+    if row.verdict is Verdict.KNOWN:
+        return _l("Known from another workshop.")
+    return _l("Perhaps somebody of another workshop. If you are not sure, add them: the administrator is shown both records and can merge them.")
 
 
 def why_match(match: Match) -> LazyString:

@@ -26,7 +26,9 @@ _WORDS = {
     503: (_l("The service is resting"), _l("What you entered is still on the previous page. Wait a minute, go back and send it again.")),
 }
 _QUARTER_OF_AN_HOUR = 15 * 60
+_HOUR = 60 * 60
 _IN_AN_HOUR = _l("Wait an hour, then try again. Nothing is blocked for good.")
+_TOMORROW = _l("This account has looked up as many people of other workshops as it may in a day. Go on tomorrow, or ask the administrator.")
 _FAULT = (
     _l("Something went wrong on our side"),
     _l("What you entered is still on the previous page. Go back and send it again. If it fails twice, tell the administrator this reference:"),
@@ -54,7 +56,8 @@ def _domain_error(error: DomainError) -> tuple[str, int]:
 
 def _too_many(error: RateLimitExceeded) -> tuple[str, int]:
     title, soon = _WORDS[429]
-    return _page(429, title, soon if error.limit.limit.get_expiry() <= _QUARTER_OF_AN_HOUR else _IN_AN_HOUR)
+    seconds = error.limit.limit.get_expiry()
+    return _page(429, title, soon if seconds <= _QUARTER_OF_AN_HOUR else _IN_AN_HOUR if seconds <= _HOUR else _TOMORROW)
 
 
 def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException | Response:

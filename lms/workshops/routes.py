@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.errors import Conflict
 from lms.i18n import LANGUAGE_PREFIX
@@ -37,7 +37,6 @@ def list_workshops() -> str:
 
 @blueprint.get("/workshops/<slug>")
 @requires(Permission.SEE_WORKSHOPS)
-@names_limit
 def show_workshop(slug: str) -> str:
     me = viewer()
     workshop = queries.workshop_or_404(slug, me)
@@ -86,7 +85,6 @@ def mark_attendance(slug: str, position: int) -> tuple[str, int] | BaseResponse:
 
 @blueprint.get("/workshops/<slug>/half-days/<int:position>/corrections")
 @requires(Permission.MARK_ATTENDANCE)
-@names_limit
 def list_corrections(slug: str, position: int) -> str:
     desk = organisers_desk_at(slug, position)
     note_reading(f"workshop:{slug}")

@@ -86,7 +86,7 @@ def test_an_organiser_sees_the_people_of_their_workshops_whatever_their_role_the
     mine, other = make_workshop("bamako", organisers=(organiser,)), make_workshop("kayes")
     trainer, invited, elsewhere, nowhere = (recorded(name) for name in ("Formateur", "Invitee", "Ailleurs", "Nulle"))
     make_enrolment(mine, trainer, role="trainer")
-    make_enrolment(mine, invited, state="withdrawn")
+    make_enrolment(mine, invited, state="invited")
     make_enrolment(other, elsewhere)
     viewer = viewer_of(organiser, Role.ORGANISER)
     assert [line.name for line in people(viewer).lines] == ["Awa FORMATEUR", "Awa INVITEE"]

@@ -17,7 +17,8 @@ from lms.errors import NotFound
 from lms.people.names import name_words
 from lms.places.models import Place
 from lms.plain import plain
-from lms.workshops.models import Enrolment, Workshop, WorkshopOrganiser
+from lms.workshops.acquaintance import is_known_to
+from lms.workshops.models import Enrolment, Workshop
 
 PAGE_SIZE = 25
 FEWEST_LETTERS = 2
@@ -83,8 +84,9 @@ def people(viewer: Viewer, text: str = "", *, page: int = 1) -> Page:
 def may_be_seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition that a viewer may know of a person.
 
-    Organisers: whoever is in a workshop assigned to them. Monitors and administrators: whoever is in a workshop of their programme or has a
-    role in it, and whoever is in none at all, so that nobody is lost. A merged record is nobody any more: the one that is kept is.
+    Organisers: whoever they know by their workshops, as `lms.workshops.acquaintance` says. Monitors and administrators: whoever is in a workshop
+    of their programme or has a role in it, and whoever is in none at all, so that nobody is lost. A merged record is nobody any more: the one
+    that is kept is.
     """
     return and_(Person.is_demonstration == viewer.is_demonstration, is_kept(), _is_theirs(viewer))
 
@@ -109,10 +111,10 @@ def person_and_place(person_id: UUID) -> tuple[Person, str]:
 
 
 def _is_theirs(viewer: Viewer) -> ColumnElement[bool]:
+    if not viewer.sees_every_workshop:
+        return is_known_to(viewer)
     in_a_workshop = exists().where(Enrolment.person_id == Person.id)
     in_theirs = in_a_workshop.where(Workshop.id == Enrolment.workshop_id, Workshop.programme == viewer.programme)
-    if not viewer.sees_every_workshop:
-        return in_theirs.where(WorkshopOrganiser.workshop_id == Workshop.id, WorkshopOrganiser.account_id == viewer.account_id)
     has_account = exists().where(Account.person_id == Person.id)
     has_role = has_account.where(Grant.account_id == Account.id, Grant.programme == viewer.programme)
     return or_(in_theirs, has_role, and_(~in_a_workshop, ~has_account))

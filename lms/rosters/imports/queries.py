@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal, select, true, union_all
 
+from lms.accounts.access import Viewer
 from lms.accounts.models import Contact, MergedPerson, Person
 from lms.accounts.queries import is_kept, selected_names
 from lms.db import db
@@ -17,11 +18,15 @@ from lms.people.sexes import Sex
 from lms.places.models import Place
 from lms.rosters.evidence import Known
 from lms.rosters.imports.models import RememberedMapping, RosterImport, RosterImportRow
+from lms.rosters.sorting import EVERYBODY, Sight
+from lms.workshops.acquaintance import is_of_programme, knows
 from lms.workshops.models import Enrolment, Workshop
 
 
-def known_people(*, is_demonstration: bool) -> list[Known]:
+def known_people(*, is_demonstration: bool, programme: str | None = None) -> list[Known]:
     """Return everybody with whom a list is compared, in two queries. Invented people and real ones are never compared.
+
+    programme: only people of it, and those of none (`acquaintance.is_of_programme`).
 
     Of records that were merged the one that is kept, which has the contacts of all, is compared by the names of all.
     """
@@ -36,7 +41,7 @@ def known_people(*, is_demonstration: bool) -> list[Known]:
     rows = db.session.execute(
         select(Person.id, Person.family_name, Person.given_names, Person.sex, Person.profession, Person.institution, Person.birth_year, Place.name)
         .outerjoin(Place, Place.code == Person.place_code)
-        .where(Person.is_demonstration == is_demonstration, is_kept())
+        .where(Person.is_demonstration == is_demonstration, is_kept(), is_of_programme(programme) if programme else true())
         .order_by(Person.id)
     )
     return [
@@ -91,6 +96,15 @@ def import_or_404(id: UUID, workshop: Workshop) -> RosterImport:
     return found
 
 
-def people_of_workshops(workshop_ids: Sequence[UUID]) -> set[UUID]:
-    """Return the people enrolled in these workshops: those whom whoever organises them may see."""
-    return set(db.session.scalars(select(Enrolment.person_id).where(Enrolment.workshop_id.in_(workshop_ids))))
+def sight_of(reader: Viewer, workshop: Workshop) -> Sight:
+    """Return of whom somebody may hear who sends a list for this workshop: its people stand on its pages by name. Two queries at most."""
+    if reader.sees_every_workshop:
+        return EVERYBODY
+    is_known = knows(reader)
+    here = people_of(workshop)
+    return Sight(knows=is_known, names=lambda id: id in here or is_known(id))
+
+
+def people_of(workshop: Workshop) -> set[UUID]:
+    """Return everybody who takes or took part in a workshop."""
+    return set(db.session.scalars(select(Enrolment.person_id).where(Enrolment.workshop_id == workshop.id)))

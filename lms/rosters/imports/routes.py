@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
-from lms.accounts.audit import note_reading
-from lms.accounts.limits import drawing_limit, facts_limit, names_limit
+from lms.accounts.audit import note_reading, note_with_page
+from lms.accounts.limits import drawing_limit, facts_limit, take_comparisons
 from lms.db import transactional
 from lms.errors import DomainError
 from lms.i18n import LANGUAGE_PREFIX
@@ -32,7 +31,7 @@ from lms.rosters.imports.wording import what_became, what_was_undone
 from lms.rosters.limits import MOST_BYTES
 from lms.rosters.reading import Roster, read_rows
 from lms.rosters.refusals import UnreadableFile
-from lms.rosters.rows import Progress, Row
+from lms.rosters.rows import Progress, Reading, Row
 from lms.rosters.sorting import Match, SortedList
 from lms.rosters.tables import Table, find_table, require_names
 from lms.rosters.wording import FIELD_NAMES, reason, why, why_match
@@ -44,6 +43,7 @@ from lms.workshops.enrolling.services.places import places_held
 from lms.workshops.models import Workshop
 from lms.workshops.plan.rules.status import Deed, allows
 from lms.workshops.queries import workshop_to_organise
+from lms.workshops.strangers import MATCHED, TooManyStrangers, newly_met, subject_of
 
 blueprint = Blueprint("rosters", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -86,13 +86,12 @@ def send_list(slug: str) -> BaseResponse | tuple[str, int]:
 
 @blueprint.get("/workshops/<slug>/roster/<uuid:upload_id>")
 @requires(Permission.PLAN_WORKSHOPS)
-@names_limit
 def show_preview(slug: str, upload_id: UUID) -> Response | str:
     workshop, upload = _upload(slug, upload_id)
-    note_reading(f"workshop:{slug}")
     found = _found(upload)
-    if len(found.table.sheet.rows) <= LONG:
+    if not found.is_long:
         return _preview(workshop, upload, found, None)
+    note_reading(f"workshop:{slug}")
     shell = render_template("rosters/waiting.html", workshop=workshop, upload=upload)
     return Response(stream_with_context(_streamed(shell, found, slug=slug, upload_id=upload_id)), mimetype="text/html")
 
@@ -126,16 +125,16 @@ def import_list(slug: str, upload_id: UUID) -> BaseResponse | tuple[str, int]:
         return _preview(workshop, upload, found, None, choices=choices, form=form), 422
     try:
         with transactional():
-            roster = _roster(found)
-            made = services.import_list(id=upload.id, workshop=workshop, file_name=upload.file_name, reading=roster.reading,
-                                        outcome=services.sort_for(workshop, roster.reading), choices=choices,
-                                        are_shown=_Teller(workshop).names, account_id=me.account_id, now=clock.now())  # fmt: skip
+            reading = _roster(found).reading
+            made = services.import_list(id=upload.id, workshop=workshop, file_name=upload.file_name, reading=reading,
+                                        outcome=_sorted(workshop, found, reading), choices=choices,
+                                        are_shown=lambda _row, _other: True,  # whoever may not be heard of stands beside no row
+                                        account_id=me.account_id, now=clock.now())  # fmt: skip
             uploads.drop_upload(upload)
             told = what_became(made, queries.standing_of(made))
     except DomainError as error:
         form.form_errors = [error.message]
         waiting = error.rows if isinstance(error, services.Undecided) else ()
-        note_reading(f"workshop:{slug}")
         return _preview(*_upload(slug, upload_id), found, None, choices=choices, form=form, waiting=waiting), error.status
     flash(told, "done")
     return redirect(url_for("rosters.show_lists", slug=slug))
@@ -172,6 +171,11 @@ class _Found:
     table: Table
     mapping: ColumnMapping
 
+    @property
+    def is_long(self) -> bool:
+        """Tell whether reading it takes seconds. It is no list for one workshop then, and is not compared with people of others."""
+        return len(self.table.sheet.rows) > LONG
+
 
 def _purpose(workshop: Workshop) -> str:
     return f"{PURPOSE}:{workshop.id}"
@@ -194,6 +198,22 @@ def _roster(found: _Found, progress: Progress | None = None) -> Roster:
     """Return the rows of a table. Raises UnreadableFile when no column holds names."""
     require_names(found.table, found.mapping)
     return Roster(found.table, found.mapping, read_rows(found.table, found.mapping, progress))
+
+
+def _sorted(workshop: Workshop, found: _Found, reading: Reading, progress: Progress | None = None) -> SortedList:
+    """Return the rows of a list as whoever is signed in may see them. Raises RateLimitExceeded when they have tried too much today."""
+    me, with_strangers = viewer(), viewer().sees_every_workshop or not found.is_long
+    if with_strangers and not me.sees_every_workshop:
+        take_comparisons(sum(1 + len(row.phones) + len(row.emails) for row in reading.rows))
+    return services.sort_for(workshop, reading, reader=me, with_strangers=with_strangers, progress=progress)
+
+
+def _looked_at(workshop: Workshop, found: _Found, reading: Reading, progress: Progress | None) -> SortedList:
+    """Return the rows as `_sorted` does, and note the strangers who are met. Raises TooManyStrangers."""
+    outcome = _sorted(workshop, found, reading, progress)
+    for person_id in newly_met(services.strangers_in(outcome), account_id=viewer().account_id, now=clock.now()):
+        note_with_page(subject_of(person_id), action=MATCHED)
+    return outcome
 
 
 def _lists_page(workshop: Workshop, form: ListForm) -> str:
@@ -221,10 +241,12 @@ def _preview(
 ) -> str:  # fmt: skip
     """Return the page of a list, or the part of it that comes last when its progress is shown."""
     fault, outcome, roster = "", None, None
+    if progress is None:  # a page that comes in pieces has noted it before the first
+        note_reading(f"workshop:{workshop.slug}")
     try:
         roster = _roster(found, progress)
-        outcome = services.sort_for(workshop, roster.reading, progress=progress)
-    except UnreadableFile as error:
+        outcome = _looked_at(workshop, found, roster.reading, progress)
+    except (UnreadableFile, TooManyStrangers) as error:
         fault = str(error.message)
     template = "rosters/preview.html" if progress is None else "rosters/_preview.html"
     return render_template(
@@ -232,7 +254,7 @@ def _preview(
         form=form or ImportForm(formdata=None), columns_form=ColumnsForm(formdata=None), choices=choices or {}, waiting=set(waiting),
         fields=list(Field),
         field_names=FIELD_NAMES, orders=list(NameOrder), column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
-        choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_Teller(workshop), left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
+        choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_told_of, left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
         if roster else [], free=_places_free(workshop), seeking=_seeking(workshop, outcome) if outcome else 0, why_not=_why_not(workshop),
     )  # fmt: skip
 
@@ -245,7 +267,7 @@ def _places_free(workshop: Workshop) -> int | None:
 def _seeking(workshop: Workshop, outcome: SortedList) -> int:
     """Return how many people of a list may need a place: all but those who take part in the workshop already."""
     known = {one.known.id for one in outcome.known if one.known}
-    return len(outcome.new) + len(outcome.doubtful) + len(known - queries.people_of_workshops([workshop.id]))
+    return len(outcome.new) + len(outcome.doubtful) + len(known - queries.people_of(workshop))
 
 
 def _why_not(workshop: Workshop) -> LazyString | str:
@@ -253,37 +275,16 @@ def _why_not(workshop: Workshop) -> LazyString | str:
     return "" if allows(workshop.status, Deed.ENLIST) else NotNow(workshop.status).message
 
 
-class _Teller:
-    """Says who stands beside a row, no more than whoever sent the list may know: of a stranger under another name, only that there is one."""
-
-    def __init__(self, workshop: Workshop) -> None:
-        me = viewer()
-        self.sees_all, self.workshop_id = me.sees_every_workshop, workshop.id
-
-    @cached_property
-    def mine(self) -> set[UUID]:
-        """Those whom whoever sent the list knows; asked for only where a row must be told apart from somebody."""
-        return queries.people_of_workshops([self.workshop_id])
-
-    def __call__(self, row: Row, match: Match) -> list[str]:
-        other = match.other
-        if isinstance(other, Row):
-            return [_("Row %(number)d of this list", number=other.number), f"{other.name.family} {other.name.given}".strip(), *_post(other)]
-        if self.names(row, other):
-            return [f"{other.family_name} {other.given_names}".strip(), *_also(row, other), *_post(other)]
-        return [_("Somebody of another workshop")]
-
-    def names(self, row: Row, other: Known) -> bool:
-        """Tell whether somebody stands beside a row by name."""
-        return self.sees_all or other.id in self.mine or any(_is_same_name(row, *name) for name in _names(other))
+def _told_of(row: Row, match: Match) -> list[str]:
+    """Return who stands beside a row: another row, or somebody of whom whoever sent the list may hear."""
+    other = match.other
+    if isinstance(other, Row):
+        return [_("Row %(number)d of this list", number=other.number), f"{other.name.family} {other.name.given}".strip(), *_post(other)]
+    return [f"{other.family_name} {other.given_names}".strip(), *_also(row, other), *_post(other)]
 
 
 def _post(other: Row | Known) -> list[str]:
     return [text for text in (other.function, other.organisation, other.place) if text]
-
-
-def _names(other: Known) -> list[tuple[str, str]]:
-    return [(other.family_name, other.given_names), *other.other_names]
 
 
 def _also(row: Row, other: Known) -> list[str]:

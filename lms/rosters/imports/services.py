@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.accounts import distinct
 from lms.accounts import services as accounts
+from lms.accounts.access import Viewer
 from lms.accounts.distinct import told_apart
 from lms.accounts.merging import of_several_records
 from lms.db import db, upsert
@@ -24,9 +25,10 @@ from lms.programmes import services as programmes
 from lms.rosters.evidence import Known
 from lms.rosters.imports.decisions import Decided, Fate, decided
 from lms.rosters.imports.models import RememberedMapping, RosterImport, RosterImportRow
-from lms.rosters.imports.queries import decided_before, known_people
+from lms.rosters.imports.queries import decided_before, known_people, sight_of
 from lms.rosters.rows import Progress, Reading, Row
-from lms.rosters.sorting import SortedList, fingerprints, sort_rows
+from lms.rosters.sorting import EVERYBODY, SortedList, fingerprints, sort_rows
+from lms.workshops import strangers
 from lms.workshops.enrolling.services import places as seats
 from lms.workshops.models import Enrolment, Workshop
 
@@ -49,11 +51,26 @@ class CannotUndo(Conflict):
     """Somebody of the list has done something since, which would be lost."""
 
 
-def sort_for(workshop: Workshop, reading: Reading, *, progress: Progress | None = None) -> SortedList:
-    """Return the rows of a list sorted against everybody who is known, with what lists of this workshop were decided on before."""
+def sort_for(
+    workshop: Workshop, reading: Reading, *, reader: Viewer | None = None, with_strangers: bool = True, progress: Progress | None = None
+) -> SortedList:
+    """Return the rows of a list sorted against everybody who is known, with what lists of this workshop were decided on before.
+
+    reader: who sent the list; they hear only of people of the programme, and of strangers only that there is one. None for a command. with_strangers:
+    False leaves strangers out.
+    """
     is_demonstration = programmes.programme_of(workshop.programme).is_demonstration
-    known = known_people(is_demonstration=is_demonstration)
-    return sort_rows(reading, known, decided=decided_before(workshop.id), apart=told_apart, progress=progress)
+    known = known_people(is_demonstration=is_demonstration, programme=workshop.programme if reader else None)
+    sight = sight_of(reader, workshop) if reader else EVERYBODY
+    if not with_strangers:
+        known = [one for one in known if sight.names(one.id)]
+    return sort_rows(reading, known, decided=decided_before(workshop.id), apart=told_apart, sight=sight, progress=progress)
+
+
+def strangers_in(outcome: SortedList) -> list[UUID]:
+    """Return the strangers whom rows of a list are, or may be, each once; of several whom a row may be, the one for whom most speaks."""
+    found = (one.stranger.id for one in (*outcome.known, *outcome.doubtful) if one.stranger)
+    return list(dict.fromkeys(id for id in found if isinstance(id, UUID)))
 
 
 def import_list(
@@ -64,7 +81,7 @@ def import_list(
 
     choices: who the doubtful rows are, as `decisions.decided` takes them. Rows that are refused are left out. are_shown: whether somebody known
     stood beside a row by name: whoever adds the person of the row then has said that these are two people, and it is remembered.
-    Raises Undecided, NothingToImport, and NotNow when somebody would have to be enrolled and the workshop no longer allows it.
+    Raises Undecided, NothingToImport, TooManyStrangers, and NotNow when somebody would have to be enrolled and the workshop no longer allows it.
     """
     done = db.session.get(RosterImport, id)
     if done is not None:
@@ -72,6 +89,8 @@ def import_list(
     rows, waiting = decided(outcome, choices)
     if waiting:
         raise Undecided(waiting)
+    if account_id is not None:
+        strangers.note_enrolled(strangers_in(replace(outcome, doubtful=())), account_id=account_id, now=now)
     who = _Who(id, are_shown)
     for row in rows:
         who.take(row)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX
 from lms.identifiers import parse_id
@@ -28,7 +28,6 @@ blueprint = Blueprint("checkin", __name__, template_folder="templates", url_pref
 
 @blueprint.get("/workshops/<slug>/half-days/<int:position>/check-in")
 @requires(Permission.MARK_ATTENDANCE, or_helper=True)
-@names_limit
 def show_check_in(slug: str, position: int) -> Response:
     desk = desk_at(slug, position)
     form = CheckInForm(formdata=None)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops import queries as workshops
@@ -75,7 +75,6 @@ def show_sheet(slug: str) -> str:
 
 @blueprint.post("/workshops/<slug>/type-sheet")
 @requires(Permission.MARK_ATTENDANCE)
-@names_limit
 @facts_limit
 def type_sheet(slug: str) -> str | tuple[str, int] | BaseResponse:
     form, by, now = SheetForm(), Marker(viewer().account_id, device()), clock.now()

@@ -16,19 +16,20 @@ from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.codes import spelt
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
 from lms.identifiers import parse_id
 from lms.web.forms import EventForm
 from lms.workshops import queries as workshops
+from lms.workshops import strangers
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.enrolling import wording
 from lms.workshops.enrolling.countries import countries
 from lms.workshops.enrolling.forms import CHOICE_FORMS, PERSON_FORMS, PURPOSES, ChoiceForm, InvitationFields, ObserverFields, PersonForm, SearchForm
 from lms.workshops.enrolling.queries.book import Book, Participant, book_of
-from lms.workshops.enrolling.queries.search import FEWEST_LETTERS, Findings, all_exist, is_enough, namesakes, people_found
+from lms.workshops.enrolling.queries.search import FEWEST_LETTERS, Findings, all_exist, is_enough, namesakes, people_found, strangers_among
 from lms.workshops.enrolling.routes import flash_results, participant_or_404
 from lms.workshops.enrolling.rules import State, reply_day
 from lms.workshops.enrolling.services import guests, people, places
@@ -54,7 +55,6 @@ def show_search(slug: str, purpose: str, enrolment_id: UUID | None = None) -> st
 @blueprint.post(f"{_PAGE}/search")
 @blueprint.post(f"{_PAGE_OF_ONE}/search")
 @requires(Permission.PLAN_WORKSHOPS)
-@names_limit
 def search_people(slug: str, purpose: str, enrolment_id: UUID | None = None) -> str | tuple[str, int]:
     desk = _Desk(slug, purpose, enrolment_id)
     form = SearchForm()
@@ -78,7 +78,9 @@ def choose_people(slug: str, purpose: str, enrolment_id: UUID | None = None) -> 
             raise NotFound(_("Somebody on this page is no longer there. Search for them again."))
         try:
             with transactional():
-                results = desk.carry_out(form, form.chosen(), now=clock.now())
+                now, me = clock.now(), viewer()
+                strangers.note_enrolled(strangers_among(form.chosen(), workshop=desk.workshop, viewer=me), account_id=me.account_id, now=now)
+                results = desk.carry_out(form, form.chosen(), now=now)
         except places.BadAnswerDay as refusal:
             form["holds_until"].errors = [refusal.message]
         else:
@@ -167,7 +169,7 @@ class _Desk:
              person: PersonForm | None = None, are_namesakes: bool = False) -> str:  # fmt: skip
         """Return the page. found: what a search has found, if there was one."""
         if found:
-            note_reading(f"people-search:{self.workshop.slug}")
+            note_reading(f"people-search:{self.workshop.slug}", strangers=sum(not one.role for one in found.people))
         book = book_of(self.workshop, today=self.today)
         choice, person = choice or self.choice_form(formdata=None), person or self.person_form(formdata=None)
         arrival = EventForm(formdata=None)

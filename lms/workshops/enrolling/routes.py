@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
@@ -38,7 +38,6 @@ _LAST_PAGE = 100_000  # more than there will be, less than a database can count
 
 @blueprint.get("/workshops/<slug>/people")
 @requires(Permission.PLAN_WORKSHOPS)
-@names_limit
 def show_people(slug: str) -> str:
     form = TickForm(formdata=None)
     form.prepare()
@@ -62,7 +61,6 @@ def take_answers(slug: str) -> tuple[str, int] | BaseResponse:
 
 @blueprint.get("/workshops/<slug>/people/history")
 @requires(Permission.PLAN_WORKSHOPS)
-@names_limit
 def show_history(slug: str) -> str:
     workshop = workshops.workshop_to_organise(slug, viewer())
     note_reading(f"workshop:{slug}")
@@ -78,7 +76,6 @@ def show_history(slug: str) -> str:
 
 @blueprint.get("/workshops/<slug>/people/<uuid:enrolment_id>")
 @requires(Permission.PLAN_WORKSHOPS)
-@names_limit
 def show_person(slug: str, enrolment_id: UUID) -> str | BaseResponse:
     workshop = workshops.workshop_to_organise(slug, viewer())
     book = book_of(workshop, today=clock.local_day(clock.now()))

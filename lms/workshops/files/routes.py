@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import drawing_limit, facts_limit, names_limit
+from lms.accounts.limits import drawing_limit, facts_limit
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX, current_language, size_words
 from lms.web.downloads import sealed_download
@@ -76,7 +76,6 @@ def add_file(slug: str) -> tuple[str, int] | BaseResponse:
 
 @blueprint.get("/workshops/<slug>/files/<uuid:file_id>")
 @requires(Permission.SEE_WORKSHOPS)
-@names_limit
 def download_file(slug: str, file_id: UUID) -> Response:
     file = queries.file_or_404(workshops.workshop_or_404(slug, viewer()), file_id)
     note_reading(f"workshop-file:{file.id}")  # what a group worked out may name people

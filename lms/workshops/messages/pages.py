@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app, flash
+from flask import current_app, flash, g
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -13,6 +13,7 @@ from lms.accounts.access import viewer
 from lms.errors import Forbidden
 from lms.i18n import LANGUAGES
 from lms.workshops import queries as workshops
+from lms.workshops.acquaintance import Knows, knows
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.messages import sending, services
 from lms.workshops.messages.queries import Recipient
@@ -23,12 +24,14 @@ from lms.workshops.models import Workshop
 
 @dataclass(frozen=True)
 class Line:
-    """A person, and the addresses that open a message to them; None where they have no number or no e-mail."""
+    """A person, and the addresses that open a message to them; None where they have no number or no e-mail, or whoever writes may not see it."""
 
     name: str
     whatsapp: str | None
     sms: str | None
     mail: str | None
+    is_of_stranger: bool = False
+    """They come from another workshop: their number and address are not shown."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,23 @@ def tell_worker(summary: QueueSummary) -> None:
 
 
 def line_for(recipient: Recipient, message: Message) -> Line:
-    """Return the addresses that open a message to somebody."""
+    """Return the addresses that open a message to somebody. One query for all the lines of a page."""
+    if not _knows()(recipient.person_id):
+        return Line(name=recipient.name, whatsapp=None, sms=None, mail=None, is_of_stranger=True)
     return Line(
         name=recipient.name,
         whatsapp=whatsapp_link(recipient.phone, message.text) if recipient.phone else None,
         sms=sms_link(recipient.phone, message.sms) if recipient.phone else None,
         mail=mail_link(recipient.email, message.subject, message.text) if recipient.email else None,
     )
+
+
+def _knows() -> Knows:
+    """Return what tells whose number and address whoever is signed in may see, asked for once in a request."""
+    if "knows" not in g:
+        g.knows = knows(viewer())
+    found: Knows = g.knows
+    return found
 
 
 def mailing_of(workshop: Workshop, people: Sequence[Recipient]) -> Mailing:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock, queue
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, LANGUAGES
@@ -63,7 +63,6 @@ def list_kinds(slug: str) -> str:
 
 @blueprint.get("/workshops/<slug>/messages/<kind>")
 @requires(Permission.MARK_ATTENDANCE)
-@names_limit
 def show_message(slug: str, kind: str) -> str | tuple[str, int]:
     found = _kind_or_404(kind)
     workshop = workshop_to_write_from(slug, found)
@@ -100,7 +99,6 @@ def send_messages(slug: str, kind: str) -> BaseResponse:
 
 @blueprint.get("/workshops/<slug>/messages/sent")
 @requires(Permission.MARK_ATTENDANCE)
-@names_limit
 def show_log(slug: str) -> str:
     workshop = workshop_of_messages(slug)
     note_reading(f"workshop:{slug}")

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.accounts.rules import Role
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX
@@ -124,7 +124,6 @@ def copy_workshop(slug: str) -> tuple[str, int] | BaseResponse:
 
 @blueprint.get("/workshops/<slug>/plan")
 @requires(Permission.SEE_WORKSHOPS)
-@names_limit
 def show_plan(slug: str) -> str:
     form = StepForm()
     form.prepare()

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops.enrolling.countries import country_name
@@ -54,7 +54,6 @@ def set_quotas(slug: str) -> tuple[str, int] | BaseResponse:
 
 @blueprint.get("/workshops/<slug>/team")
 @requires(Permission.PLAN_WORKSHOPS)
-@names_limit
 def show_team(slug: str) -> str:
     return _team_page(to_plan(slug), OrganiserForm())
 

@@ -58,7 +58,10 @@ class SheetsForm(Form):
         validators=[InputRequired(_l("Choose at least one half-day."))],
     )  # fmt: skip
     blanks = WholeNumberField(_l("Empty rows at the end"), most=MOST_BLANKS, default=5, description=_l("For people who come without being enrolled."))
-    phones = BooleanField(_l("With phone numbers"), description=_l("Everybody who signs will see them."))
+    phones = BooleanField(
+        _l("With phone numbers"),
+        description=_l("Everybody who signs will see them. Those of people from other workshops come once they have attended."),
+    )
 
 
 SIZES: Mapping[BadgeSize, LazyString] = {BadgeSize.LARGE: _l("Large, four per sheet"), BadgeSize.SMALL: _l("Small, eight per sheet")}
@@ -92,7 +95,13 @@ class ParticipantsForm(Form):
     class Meta:
         csrf = False
 
-    phones = BooleanField(_l("With phone numbers"), id="phones-in-list", description=_l("Only if those who receive the list need them. It is noted."))
+    phones = BooleanField(
+        _l("With phone numbers"),
+        id="phones-in-list",
+        description=_l(
+            "Only if those who receive the list need them; it is noted. Those of people from other workshops come once they have attended."
+        ),
+    )
 
 
 class PaymentsForm(Form):

@@ -15,6 +15,7 @@ from lms.accounts.rules import spelt_phone
 from lms.db import db
 from lms.places.models import Place
 from lms.programmes import services as programmes
+from lms.workshops.acquaintance import Knows
 from lms.workshops.facts import counting_enrolments
 from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.plan import queries as plan
@@ -98,8 +99,8 @@ def sheets_printed(workshop: Workshop) -> list[PrintedSheet]:
     ]
 
 
-def sheets_coded(workshop: Workshop, codes: Iterable[str], *, has_phones: bool) -> list[Sheet]:
-    """Return those sheets of a workshop that have these codes, by half-day, each with the rows it was printed with."""
+def sheets_coded(workshop: Workshop, codes: Iterable[str], *, phones_of: Knows | None) -> list[Sheet]:
+    """Return those sheets of a workshop that have these codes, by half-day, each with the rows it was printed with. phones_of: as below."""
     rows = db.session.execute(
         select(SignInSheet, HalfDay.on, HalfDay.part)
         .join(HalfDay, HalfDay.id == SignInSheet.half_day_id)
@@ -107,7 +108,7 @@ def sheets_coded(workshop: Workshop, codes: Iterable[str], *, has_phones: bool) 
         .order_by(HalfDay.position, SignInSheet.code)
     ).all()
     enrolled = {enrolment for sheet, _on, _part in rows for enrolment in sheet.enrolments.values()}
-    people = _rows(Enrolment.id.in_(enrolled), has_phones=has_phones)
+    people = _rows(Enrolment.id.in_(enrolled), phones_of=phones_of)
     nobody = SheetRow(0, name="", function="", institution="", code="", sex="N")  # an enrolment that is no longer there leaves its row empty
     return [
         Sheet(code=sheet.code, on=on, part=part, rows=[replace(people.get(id, nobody), number=number) for number, id in sheet.enrolments.items()])
@@ -115,9 +116,12 @@ def sheets_coded(workshop: Workshop, codes: Iterable[str], *, has_phones: bool) 
     ]
 
 
-def participants(workshop: Workshop, *, has_phones: bool) -> list[SheetRow]:
-    """Return the confirmed participants of a workshop by name, with the place where they work."""
-    people = _rows(and_(Enrolment.workshop_id == workshop.id, _IS_PARTICIPANT), has_phones=has_phones)
+def participants(workshop: Workshop, *, phones_of: Knows | None) -> list[SheetRow]:
+    """Return the confirmed participants of a workshop by name, with the place where they work.
+
+    phones_of: of whom the reader may see telephone numbers; None where the paper has none.
+    """
+    people = _rows(and_(Enrolment.workshop_id == workshop.id, _IS_PARTICIPANT), phones_of=phones_of)
     return [replace(person, number=number) for number, person in enumerate(people.values(), start=1)]
 
 
@@ -185,7 +189,7 @@ def _session(session: WorkshopSession) -> TimetableSession:
                             title=plan.name_of(session), leader=session.led_by)  # fmt: skip
 
 
-def _rows(condition: ColumnElement[bool], *, has_phones: bool) -> dict[UUID, SheetRow]:
+def _rows(condition: ColumnElement[bool], *, phones_of: Knows | None) -> dict[UUID, SheetRow]:
     """Return {enrolment: person} by name, without numbers. Phones are read only when they are wanted."""
     rows = db.session.execute(
         select(Enrolment.id, Person, Place.name)
@@ -194,7 +198,7 @@ def _rows(condition: ColumnElement[bool], *, has_phones: bool) -> dict[UUID, She
         .where(condition)
         .order_by(Person.sort_key, Enrolment.id)
     ).all()
-    phones = _phones([person.id for _id, person, _place in rows]) if has_phones else {}
+    phones = _phones([person.id for _id, person, _place in rows if phones_of(person.id)]) if phones_of else {}
     return {id: replace(_sheet_row(person, 0), place=place or "", phones=tuple(phones.get(person.id, ()))) for id, person, place in rows}
 
 

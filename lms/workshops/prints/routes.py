@@ -11,12 +11,13 @@ from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.codes import spelt
-from lms.accounts.limits import drawing_limit, facts_limit, names_limit
+from lms.accounts.limits import drawing_limit, facts_limit
 from lms.db import transactional
 from lms.errors import Forbidden, NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.web.downloads import pdf_download
 from lms.workshops import queries as workshops
+from lms.workshops.acquaintance import Knows, knows
 from lms.workshops.models import HalfDay, Workshop
 from lms.workshops.prints import queries, services
 from lms.workshops.prints.forms import MOST_BLANKS, BadgesForm, ParticipantsForm, PaymentsForm, SheetsForm
@@ -72,7 +73,7 @@ def print_sheets(slug: str) -> tuple[str, int] | BaseResponse:
 @drawing_limit
 def download_sheets(slug: str) -> Response:
     workshop, has_phones = _workshop_to_print(slug), _is_asked("phones")
-    sheets = queries.sheets_coded(workshop, request.args.getlist("sheet"), has_phones=has_phones)
+    sheets = queries.sheets_coded(workshop, request.args.getlist("sheet"), phones_of=_phones_of(has_phones=has_phones))
     if not sheets:
         raise NotFound(_l("This workshop has no such sign-in sheet. Print one on the page of its papers."))
     _note(workshop, has_phones=has_phones)
@@ -113,7 +114,7 @@ def download_badges(slug: str) -> Response | tuple[str, int]:
 def download_participants(slug: str) -> Response:
     workshop, has_phones = _workshop_to_print(slug), _is_asked("phones")
     _note(workshop, has_phones=has_phones)
-    rows = queries.participants(workshop, has_phones=has_phones)
+    rows = queries.participants(workshop, phones_of=_phones_of(has_phones=has_phones))
     return _download(participants_pdf(rows, queries.occasion_of(workshop, current_language()), has_phones=has_phones), "participants", workshop)
 
 
@@ -127,7 +128,6 @@ def download_timetable(slug: str) -> Response:
 
 @blueprint.get("/workshops/<slug>/papers/payments")
 @requires(Permission.MARK_ATTENDANCE)
-@names_limit
 def show_payments(slug: str) -> str:
     workshop = _workshop_to_print(slug)
     terms, staying = queries.terms_of(workshop) or (Terms(), frozenset())
@@ -173,6 +173,10 @@ def _workshop_to_print(slug: str) -> Workshop:
     if not workshops.may_organise(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop print its papers. Ask the administrator if you are to be one of them."))
     return workshop
+
+
+def _phones_of(*, has_phones: bool) -> Knows | None:
+    return knows(viewer()) if has_phones else None
 
 
 def _note(workshop: Workshop, *, has_phones: bool) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops.models import Workshop
@@ -34,7 +34,6 @@ class _Row:
 
 @blueprint.get("/workshops/<slug>/teach-backs")
 @requires(Permission.OBSERVE)
-@names_limit
 def show_teach_backs(slug: str) -> str:
     me = viewer()
     workshop = queries.workshop_to_observe(slug, me)

@@ -31,7 +31,7 @@ from lms.workshops.models import Enrolment, HalfDay, Workshop
 from lms.workshops.rules import Marker, Status
 from lms.workshops.services import mark_attendance
 from tests.client import CheckingClient, hidden_fields
-from tests.factories import fact_id, make_account, make_person, make_programme, make_workshop
+from tests.factories import fact_id, make_account, make_enrolment, make_person, make_programme, make_workshop
 
 SignIn = Callable[[Account], CheckingClient]
 DATA = Path(__file__).parent.parent / "data"
@@ -122,17 +122,18 @@ def test_a_form_sent_twice_is_one_import(organiser: CheckingClient) -> None:
     assert (number_of(RosterImport), number_of(RosterImportRow)) == (1, 3)
 
 
-def test_doubtful_rows_wait_for_a_decision_and_nothing_is_imported_before(organiser: CheckingClient) -> None:
+def test_doubtful_rows_wait_for_a_decision_and_nothing_is_imported_before(organiser: CheckingClient, workshop: tuple[Workshop, Account]) -> None:
     known = make_person(family_name="Traoré", given_names="Awa")
+    make_enrolment(make_workshop("gao", "ML-7", organisers=(workshop[1],)), known)
     page = send(organiser, CSV).location
     text = organiser.get(page).text
     assert "1 to decide" in text
     refused = import_page(organiser, page)
     assert refused.status_code == 422
     assert "Decide who these rows are, then import: 2." in refused.text
-    assert number_of(Enrolment) == 0
+    assert number_of(Enrolment) == 1
     assert import_page(organiser, page, **{"row-2": str(known.id)}).status_code == 302
-    assert known.id in set(db.session.scalars(select(Enrolment.person_id)))
+    assert known.id in set(db.session.scalars(select(Enrolment.person_id).where(Enrolment.workshop_id == workshop[0].id)))
     assert db.session.scalars(select(RosterImport.n_new)).one() == 2
 
 

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from limits import parse
 from sqlalchemy import delete, select, text, update
 
 from lms.accounts import services as accounts
 from lms.accounts.models import Account, AuditEntry, Grant
 from lms.accounts.rules import Role
+from lms.accounts.services import hashed
 from lms.db import db, transactional
+from lms.web.limits import limiter
 from lms.workshops.checkin import helper_services
 from lms.workshops.checkin.helper_services import NewAccess
 from lms.workshops.checkin.models import HelperAccess, HelperSession
@@ -382,3 +385,11 @@ def test_whoever_helps_here_and_organises_elsewhere_may_do_here_only_what_helper
 def test_monitors_and_other_organisers_see_no_helpers(room: TestRoom, sign_in: SignIn) -> None:
     assert sign_in(factories.make_account(Role.MONITOR)).get(HELPERS).status_code == 403
     assert sign_in(todays_room(slug="kayes", place_code="ML-1").organiser).get(HELPERS).status_code == 404
+
+
+def test_a_helper_reads_no_more_than_others_may(helper: CheckingClient) -> None:
+    cookie = helper.get_cookie("relais-helper")
+    assert cookie
+    assert helper.get(GRID).status_code == 200
+    limiter.limiter.hit(parse("300 per 15 minutes"), f"helper:{hashed(cookie.value)}", "readings", cost=300)
+    assert [helper.get(page).status_code for page in (GRID, f"{GRID}/check-in")] == [429, 429]

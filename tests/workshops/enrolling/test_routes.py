@@ -6,15 +6,19 @@ from typing import Any
 import brotli
 import pytest
 from flask import Flask
+from limits import parse
 from sqlalchemy import func, select
 
 from lms import clock
 from lms.accounts.models import Account, AuditEntry, Person
 from lms.accounts.rules import Role
+from lms.accounts.services import note_audit
 from lms.db import Model, db, transactional
+from lms.web.limits import limiter
 from lms.workshops.enrolling.models import EnrolmentChange
 from lms.workshops.models import AttendanceStanding, Enrolment, Workshop
 from lms.workshops.plan.models import WorkshopQuota
+from lms.workshops.strangers import ENROLLED, MATCHED, MOST
 from tests import factories
 from tests.client import CheckingClient, hidden_fields
 from tests.counting import counted_queries
@@ -114,6 +118,41 @@ def test_a_search_is_noted_and_what_is_too_short_is_said(organiser: Account, sig
     assert "Write at least 2 letters of a name, or a whole code." in answer.text
     search(browser, "sa")
     assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["people-search:bamako"]
+
+
+def test_a_search_spends_what_an_organiser_may_look_up_in_a_day_and_their_own_people_stay_readable(organiser: Account, sign_in: SignIn) -> None:
+    workshop = plan(organiser)
+    for name in ("Ami", "Ba", "Cheick"):
+        factories.make_person("Sangaré", name)
+    factories.make_enrolment(workshop, factories.make_person("Sangaré", "Dado"))
+    browser = sign_in(organiser)
+    limiter.limiter.hit(parse("400 per day"), f"viewer:{organiser.id}", "strangers", cost=397)
+    found = search(browser, "sangare")
+    again = browser.submit(f"{INVITE}/search", {"text": "sangare"}, page=INVITE)
+    assert (again.status_code, "Go on tomorrow, or ask the administrator." in again.text) == (429, True)
+    assert browser.post(INVITE, data={**hidden_fields(found, INVITE), **UNTIL}).status_code == 429
+    assert browser.submit(f"{INVITE}/new", {**NEW, "new-family_name": "Sangaré", "new-given_names": "Ami"}, page=INVITE).status_code == 429
+    assert [browser.get(page).status_code for page in (PEOPLE, INVITE)] == [200, 200]
+    administrator = sign_in(factories.make_account(Role.ADMINISTRATOR))
+    assert [len(re.findall('name="people"', search(administrator, "sangare"))) for _ in range(2)] == [4, 4]
+
+
+def test_people_of_other_workshops_leave_a_line_each_and_are_chosen_only_so_many_a_day(organiser: Account, sign_in: SignIn) -> None:
+    plan(organiser, capacity=100)
+    elsewhere = factories.make_workshop("kayes", "ML-1")
+    people = [factories.make_person("Sangaré", name) for name in ("Ami", "Ba")]
+    for person in people:
+        factories.make_enrolment(elsewhere, person)
+    with transactional():
+        for number in range(MOST - 1):
+            note_audit(account_id=organiser.id, action=MATCHED, subject=f"person:{number}", now=clock.now())
+    browser = sign_in(organiser)
+    assert invite(browser, people[0]).status_code == 302
+    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == ENROLLED)).all() == [f"person:{people[0].id}"]
+    refused = invite(browser, people[1])
+    assert (refused.status_code, "Ask the administrator to do it, or go on tomorrow." in refused.text) == (422, True)
+    assert invite(browser, people[0]).status_code == 302
+    assert "Ba" not in {name for name, state in states().items() if state == "invited"}
 
 
 def test_nobody_ticked_keeps_what_was_found(organiser: Account, sign_in: SignIn) -> None:

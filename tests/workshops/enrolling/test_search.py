@@ -62,15 +62,16 @@ def test_a_code_finds_its_person_whatever_the_spelling(workshop: Workshop) -> No
     assert names(spelt(person.code).lower(), workshop) == ["Fanta COULIBALY"]
 
 
-def test_people_of_other_programmes_are_found_by_their_code_alone(workshop: Workshop) -> None:
+def test_people_of_other_programmes_are_found_neither_by_name_nor_by_code_nor_chosen(workshop: Workshop) -> None:
     enrolled, granted, free = (factories.make_person("Sissoko", name) for name in ("Inscrit", "Compte", "Libre"))
     factories.make_enrolment(factories.make_workshop("autre", programme="autre"), enrolled)
     factories.make_account(Role.TRAINER, person=granted, programme="autre")
     assert names("sissoko", workshop) == ["Libre SISSOKO"]
-    assert names(enrolled.code, workshop) == ["Inscrit SISSOKO"]
+    assert [names(one.code, workshop) for one in (enrolled, granted, free)] == [[], [], ["Libre SISSOKO"]]
+    assert [all_exist([one.id], viewer()) for one in (enrolled, granted, free)] == [False, False, True]
     factories.make_enrolment(workshop, enrolled)
     assert sorted(names("sissoko", workshop)) == ["Inscrit SISSOKO", "Libre SISSOKO"]
-    assert free.code != granted.code
+    assert names(enrolled.code, workshop) == ["Inscrit SISSOKO"]
 
 
 def test_invented_people_and_real_ones_do_not_meet(workshop: Workshop) -> None:

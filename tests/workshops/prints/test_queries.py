@@ -32,7 +32,7 @@ def printed(room: TestRoom) -> str:
 def test_a_sheet_keeps_its_rows_when_the_list_changes(room: TestRoom) -> None:
     code = printed(room)
     factories.make_enrolment(room.workshop, factories.make_person(family_name="Aa"))
-    (sheet,) = queries.sheets_coded(room.workshop, [code], has_phones=False)
+    (sheet,) = queries.sheets_coded(room.workshop, [code], phones_of=None)
     assert [(row.number, row.name) for row in sheet.rows] == [(1, "Prénom NOM00"), (2, "Prénom NOM01"), (3, "Prénom NOM02")]
     assert (sheet.on, sheet.part) == (date(2022, 9, 13), "morning")
     (line,) = queries.sheets_printed(room.workshop)
@@ -43,7 +43,7 @@ def test_a_sheet_keeps_its_rows_when_the_list_changes(room: TestRoom) -> None:
 
 def test_a_sheet_of_another_workshop_is_not_drawn(room: TestRoom) -> None:
     code = printed(make_room(slug="kayes", place_code="ML-1"))
-    assert queries.sheets_coded(room.workshop, [code], has_phones=False) == []
+    assert queries.sheets_coded(room.workshop, [code], phones_of=None) == []
 
 
 def test_phones_are_read_only_when_they_are_wanted(room: TestRoom) -> None:
@@ -52,16 +52,16 @@ def test_phones_are_read_only_when_they_are_wanted(room: TestRoom) -> None:
         person = accounts.add_person(family_name="Zié", given_names="Awa", sex="F", contacts=contacts, now=NOW)
     factories.make_enrolment(room.workshop, person)
     with counted_queries() as statements:
-        assert queries.participants(room.workshop, has_phones=False)[-1].phones == ()
+        assert queries.participants(room.workshop, phones_of=None)[-1].phones == ()
     assert not any("contact" in statement for statement in statements)
-    assert queries.participants(room.workshop, has_phones=True)[-1].phones == ("+221771234567", "70\u00a078\u00a029\u00a092")
+    assert queries.participants(room.workshop, phones_of=lambda _person_id: True)[-1].phones == ("+221771234567", "70\u00a078\u00a029\u00a092")
 
 
 def test_participants_have_their_place_or_none(room: TestRoom) -> None:
     with transactional():
         person = accounts.add_person(family_name="Zié", given_names="", sex="N", now=NOW)
     factories.make_enrolment(room.workshop, person)
-    rows = queries.participants(room.workshop, has_phones=False)
+    rows = queries.participants(room.workshop, phones_of=None)
     assert [(row.number, row.name, row.place) for row in rows][2:] == [(3, "Prénom NOM02", "Bamako"), (4, "ZIÉ", "")]
 
 
@@ -133,7 +133,7 @@ def test_queries_do_not_grow_with_the_people(room: TestRoom) -> None:
     for one in (room, crowded):
         db.session.expire_all()
         with counted_queries() as statements:
-            queries.sheets_coded(one.workshop, [codes[one.workshop.slug]], has_phones=True)
+            queries.sheets_coded(one.workshop, [codes[one.workshop.slug]], phones_of=lambda _person_id: True)
             queries.badges(one.workshop, role=None, wanted="")
             queries.attendance(one.workshop)
         counts.append(len(statements))

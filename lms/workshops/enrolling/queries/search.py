@@ -4,17 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Exists, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.access import Viewer
 from lms.accounts.codes import read_code, spelt
-from lms.accounts.models import Account, Grant, Person
+from lms.accounts.models import Person
 from lms.accounts.queries import holder_of_code, is_called, is_kept
 from lms.accounts.rules import full_name
 from lms.db import db
 from lms.places.models import Place
 from lms.plain import plain
+from lms.workshops.acquaintance import is_of_programme, knows
 from lms.workshops.models import Enrolment, Workshop
 
 MOST = 20
@@ -55,14 +56,13 @@ def is_enough(text: str) -> bool:
 def people_found(text: str, *, workshop: Workshop, viewer: Viewer) -> Findings:
     """Return the people whose names have words that begin as those of `text`, in any order, or whose code it is. One query.
 
-    Accents and case do not matter. By name only people of the viewer's programme are found and those who are in none; whoever has somebody's
-    code in hand knows of them already.
+    Accents and case do not matter. Only people of the viewer's programme are found and those who are in none: a code may come from a photograph.
     """
     code = read_code(text)
     words = plain(text).split()
-    by_name = and_(_may_be_found_by(viewer), is_called(lambda name: and_(*(_begins(name, word) for word in words))))
+    by_name = is_called(lambda name: and_(*(_begins(name, word) for word in words)))
     condition = or_(Person.id == holder_of_code(code), by_name) if code else by_name
-    people = _found(and_(Person.is_demonstration == viewer.is_demonstration, condition), workshop, limit=MOST + 1)
+    people = _found(and_(_may_be_found_by(viewer), condition), workshop, limit=MOST + 1)
     return Findings(people=people[:MOST], is_cut=len(people) > MOST)
 
 
@@ -73,9 +73,16 @@ def namesakes(family_name: str, given_names: str, *, workshop: Workshop, viewer:
 
 
 def all_exist(person_ids: Collection[UUID], viewer: Viewer) -> bool:
-    """Tell whether these are people, of the demonstration for its accounts and real ones for others."""
-    query = select(Person.id).where(Person.id.in_(person_ids), Person.is_demonstration == viewer.is_demonstration)
+    """Tell whether these are people whom this viewer may find."""
+    query = select(Person.id).where(Person.id.in_(person_ids), _may_be_found_by(viewer))
     return set(db.session.scalars(query)) == set(person_ids)
+
+
+def strangers_among(person_ids: Collection[UUID], *, workshop: Workshop, viewer: Viewer) -> list[UUID]:
+    """Return those of these people whom a viewer does not know yet and who are not in this workshop. Two queries at most."""
+    is_known = knows(viewer)
+    here = set(db.session.scalars(select(Enrolment.person_id).where(Enrolment.workshop_id == workshop.id, Enrolment.person_id.in_(person_ids))))
+    return [id for id in person_ids if id not in here and not is_known(id)]
 
 
 def _found(condition: ColumnElement[bool], workshop: Workshop, *, limit: int) -> list[Found]:
@@ -84,7 +91,7 @@ def _found(condition: ColumnElement[bool], workshop: Workshop, *, limit: int) ->
                Enrolment.role, Enrolment.state)
         .outerjoin(Place, Place.code == Person.place_code)
         .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.workshop_id == workshop.id))
-        .where(condition, is_kept())
+        .where(condition)
         .order_by(Person.sort_key, Person.id)
         .limit(limit)
     )  # fmt: skip
@@ -100,12 +107,4 @@ def _begins(name: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
 
 
 def _may_be_found_by(viewer: Viewer) -> ColumnElement[bool]:
-    enrolled = _exists(Enrolment.person_id == Person.id)
-    granted = _exists(Account.person_id == Person.id, Grant.account_id == Account.id)
-    here = _exists(Enrolment.person_id == Person.id, Workshop.id == Enrolment.workshop_id, Workshop.programme == viewer.programme)
-    works_here = _exists(Account.person_id == Person.id, Grant.account_id == Account.id, Grant.programme == viewer.programme)
-    return and_(Person.is_demonstration == viewer.is_demonstration, or_(here, works_here, and_(~enrolled, ~granted)))
-
-
-def _exists(*conditions: ColumnElement[bool]) -> Exists:
-    return exists().where(*conditions).correlate(Person)  # the enrolment that the search itself joins is another one
+    return and_(Person.is_demonstration == viewer.is_demonstration, is_kept(), is_of_programme(viewer.programme))
