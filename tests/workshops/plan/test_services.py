@@ -125,6 +125,9 @@ def test_two_workshops_at_one_place_and_day_have_two_names(organiser: Account) -
     [
         (Part.DATES, {"ends_on": FIRST - timedelta(days=1)}),
         (Part.DATES, {"ends_on": FIRST + timedelta(days=31)}),
+        (Part.DATES, {"starts_on": date(26, 9, 14), "ends_on": date(26, 9, 16)}),
+        (Part.DATES, {"starts_on": date(202, 9, 14), "ends_on": date(202, 9, 16)}),
+        (Part.DATES, {"starts_on": date(9999, 12, 30), "ends_on": date(9999, 12, 31)}),
         (Part.PLACE, {"place_code": "ML-4"}),
         (Part.PLACE, {"place_code": "ML-2023/segou", "starts_on": date(2022, 9, 13), "ends_on": date(2022, 9, 13)}),
         (Part.PLACE, {"place_code": "nowhere"}),

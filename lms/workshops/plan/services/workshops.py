@@ -24,7 +24,7 @@ from lms.workshops.enrolling.services import places as seats
 from lms.workshops.models import HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.plan import queries
 from lms.workshops.plan.models import WorkshopQuota, WorkshopSession
-from lms.workshops.plan.rules.days import HOURS, MOST_DAYS, PlannedHalfDay, half_days_between, replanned, slug_for
+from lms.workshops.plan.rules.days import HOURS, MOST_DAYS, YEARS, PlannedHalfDay, half_days_between, replanned, slug_for
 from lms.workshops.plan.rules.status import Deed, WorkshopStatus
 from lms.workshops.plan.services import days
 from lms.workshops.plan.services.refusals import Part, PlanRefused
@@ -119,7 +119,8 @@ def copy_workshop(*, id: UUID, source: Workshop, frame: Frame, organiser_id: UUI
 
 
 def last_day_of_copy(source: Workshop, starts_on: date) -> date:
-    """Return the last day of a copy that begins on this day."""
+    """Return the last day of a copy that begins on this day. Raises PlanRefused when its year cannot be right."""
+    _check_year(starts_on)
     return starts_on + (source.ends_on - source.starts_on)
 
 
@@ -165,7 +166,14 @@ def _checked_place(frame: Frame, unless: Workshop | None = None) -> Place:
     return place
 
 
+def _check_year(on: date) -> None:
+    if on.year not in YEARS:
+        raise PlanRefused(Part.DATES, _l("The year %(year)s cannot be right. Write all four figures of the year.", year=f"{on.year:04}"))
+
+
 def _check_dates(frame: Frame) -> None:
+    _check_year(frame.starts_on)
+    _check_year(frame.ends_on)
     if frame.ends_on < frame.starts_on:
         raise PlanRefused(Part.DATES, _l("The last day comes before the first. Enter the first day, or a later one."))
     if frame.ends_on - frame.starts_on >= timedelta(days=MOST_DAYS):
