@@ -98,6 +98,18 @@ def test_the_same_plan_sent_twice_is_one_workshop(organiser: Account, sign_in: S
     assert count(Workshop) == 1
 
 
+def test_the_same_place_and_days_from_two_pages_are_asked_about(organiser: Account, sign_in: SignIn) -> None:
+    browser = sign_in(organiser)
+    assert "Plan another workshop" not in browser.get(NEW).text
+    browser.submit(NEW, FRAME)
+    again = browser.submit(NEW, FRAME)
+    assert again.status_code == 422
+    assert "There is a workshop at this place and on these days already" in again.text
+    assert count(Workshop) == 1
+    assert browser.post(NEW, data={**hidden_fields(again.text, NEW), **FRAME, "is_another": "y"}).status_code == 302
+    assert count(Workshop) == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
