@@ -103,7 +103,8 @@ def copy_workshop(
 ) -> Workshop:  # fmt: skip
     """Plan a new workshop like another one, with everything but its people: half-days and timetable at other dates, and quotas.
 
-    id, is_another: as in `create_workshop`. frame: the last day is found from the source's. Names of those who led sessions are not copied. Raises PlanRefused.
+    id, is_another: as in `create_workshop`. frame: the last day is found from the source's. Names of those who led sessions are not copied.
+    Raises PlanRefused.
     """
     known = db.session.get(Workshop, id)
     if known is not None:
@@ -157,8 +158,8 @@ def _refuse_repeated(programme: str, place: Place, frame: Frame) -> None:
         Workshop.ends_on == frame.ends_on,
     )
     if db.session.scalar(select(Workshop.id).where(*same, Workshop.status != WorkshopStatus.CANCELLED).limit(1)) is not None:
-        words = _l("There is a workshop at this place and on these days already: %(place)s, %(first)s to %(last)s. Tick this box to plan another one.",
-                   place=place.name, first=day(frame.starts_on), last=day(frame.ends_on))  # fmt: skip
+        words = _l("There is a workshop at this place and on these days already: %(place)s, %(first)s to %(last)s. "
+                   "Tick this box to plan another one.", place=place.name, first=day(frame.starts_on), last=day(frame.ends_on))  # fmt: skip
         raise PlanRefused(Part.REPEATED, words)
 
 
