@@ -54,6 +54,8 @@ ACTION_NAMES = {
     "workshop.status-changed": _l("Changed the status of a workshop"),
     "workshop.file-added": _l("Attached a file to a workshop"),
     "workshop.file-removed": _l("Removed a file of a workshop"),
+    "calendar.address-made": _l("Made a secret address for their calendar"),
+    "calendar.address-withdrawn": _l("Withdrew the secret address of their calendar"),
     "team.changed": _l("Changed the team of a workshop"),
     "people.invited": _l("Invited people to a workshop"),
     "people.admitted": _l("Added somebody at the door of a workshop"),

@@ -50,7 +50,7 @@ def make_feed() -> str:
 @facts_limit
 def withdraw_feed() -> BaseResponse:
     with transactional():
-        services.withdraw_feed(account_id=viewer().account_id)
+        services.withdraw_feed(account_id=viewer().account_id, now=clock.now())
     flash(_("The address leads nowhere any more."), "done")
     return redirect(url_for("calendar.show_feed"))
 

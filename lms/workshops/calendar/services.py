@@ -27,15 +27,21 @@ COMING = ("invited", "confirmed")
 
 def make_feed(*, account_id: UUID, now: datetime) -> str:
     """Give an account a secret address for its calendar; return what it ends with, which is kept nowhere. An address given before is withdrawn."""
-    withdraw_feed(account_id=account_id)
+    _forget_feed(account_id)
     token = secrets.token_urlsafe(32)
     db.session.add(CalendarFeed(token_hash=accounts.hashed(token), account_id=account_id, made_at=now))
+    accounts.note_audit(account_id=account_id, action="calendar.address-made", subject=f"account:{account_id}", now=now)
     db.session.flush()
     return token
 
 
-def withdraw_feed(*, account_id: UUID) -> None:
+def withdraw_feed(*, account_id: UUID, now: datetime) -> None:
     """Let the secret address of an account lead nowhere any more, nor those of accounts that are aside: they lead to the same calendar."""
+    _forget_feed(account_id)
+    accounts.note_audit(account_id=account_id, action="calendar.address-withdrawn", subject=f"account:{account_id}", now=now)
+
+
+def _forget_feed(account_id: UUID) -> None:
     db.session.execute(delete(CalendarFeed).where(CalendarFeed.account_id.in_(_accounts_of(account_id))))
 
 

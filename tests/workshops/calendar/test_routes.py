@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from sqlalchemy import delete, select, update
 
 from lms.accounts import services as accounts
-from lms.accounts.models import Account
+from lms.accounts.models import Account, AuditEntry
 from lms.accounts.rules import Role
 from lms.db import db, transactional
 from lms.workshops import particulars
@@ -181,6 +181,14 @@ def test_a_new_address_replaces_the_old_and_a_withdrawn_one_leads_nowhere(organi
     browser.submit(f"{FEED}/withdraw", page=FEED)
     assert client.get(second).status_code == 404
     assert "Make an address" in browser.get(FEED).text
+
+
+def test_making_and_withdrawing_an_address_leaves_a_line_each(organiser: Account, sign_in: SignIn) -> None:
+    browser = sign_in(organiser)
+    make_feed(browser)
+    browser.submit(f"{FEED}/withdraw", page=FEED)
+    actions = select(AuditEntry.action).where(AuditEntry.action.startswith("calendar."), AuditEntry.subject == f"account:{organiser.id}")
+    assert db.session.scalars(actions.order_by(AuditEntry.at, AuditEntry.id)).all() == ["calendar.address-made", "calendar.address-withdrawn"]
 
 
 def test_the_feed_of_a_closed_account_leads_nowhere(organiser: Account, sign_in: SignIn, client: CheckingClient) -> None:
