@@ -16,7 +16,7 @@ from lms.certificates.content import Design
 from lms.certificates.downloads import paper_download
 from lms.certificates.models import Certificate
 from lms.certificates.rules.facts import is_over
-from lms.certificates.rules.kinds import State
+from lms.certificates.rules.kinds import PaperFormat, State
 from lms.certificates.rules.requirements import RequirementKind, RequirementResult
 from lms.certificates.staff_wording import FORMAT_NAMES
 from lms.certificates.wording import detail_of, title_of
@@ -62,7 +62,7 @@ def show_my_certificate() -> str:
     has_address = services.has_address_to_print(programmes.programme_of(me.programme))
     first_open = next((result for one in standings for result in one.results if not result.is_met), None)
     mine = [_mine(one, issued.get(one.design.kind), first_open, today) for one in standings]
-    return render_template("certificates/my-certificate.html", mine=mine, has_address=has_address, form=Form(), formats=services.FORMATS,
+    return render_template("certificates/my-certificate.html", mine=mine, has_address=has_address, form=Form(), formats=list(PaperFormat),
                            format_names=FORMAT_NAMES)  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from lms.certificates import queries, services, staff_wording
 from lms.certificates.downloads import paper_download
 from lms.certificates.issue_queries import Deed, Event, Issues, events_of, issues_or_404, others_of_kind
 from lms.certificates.rules.facts import Facts, is_over
-from lms.certificates.rules.kinds import CorrectionReason, RevocationReason, State, reasons_to_issue_again
+from lms.certificates.rules.kinds import CorrectionReason, PaperFormat, RevocationReason, State, reasons_to_issue_again
 from lms.certificates.staff_forms import CorrectionForm, RevocationForm
 from lms.certificates.staff_wording import CORRECTION_REASON_NAMES, REVOCATION_REASON_NAMES
 from lms.db import transactional
@@ -33,7 +33,7 @@ def show_certificate(serial: str) -> str:
     latest = found.latest
     return render_template(
         "certificates/certificate.html", found=found, latest=latest, facts=_facts_or_none(found), steps=_told(events_of(found.issues)),
-        others=others_of_kind(latest), is_expired=is_over(latest.expires_on, clock.local_day(clock.now())), formats=services.FORMATS,
+        others=others_of_kind(latest), is_expired=is_over(latest.expires_on, clock.local_day(clock.now())), formats=list(PaperFormat),
         wording=staff_wording, address=services.address_of(serial), may_correct=me.may(Permission.CORRECT_CERTIFICATES),
         may_open_people=me.may(Permission.SEE_PEOPLE),
     )  # fmt: skip

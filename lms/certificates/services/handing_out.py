@@ -52,7 +52,7 @@ def archive(certificates: Sequence[Certificate]) -> Iterator[bytes]:
         with ZipFile(made, "w", ZIP_STORED) as zipped:  # the files are compressed already
             names = [f"{one.serial}\t{queries.facts_of(one).full_name}\r\n" for one in certificates]
             zipped.writestr(ZipInfo(LIST_NAME, _EPOCH), "".join(names).encode("utf-8-sig"))
-            for format in papers.FORMATS:
+            for format in PaperFormat:
                 for certificate, content in _files(certificates, format):
                     zipped.writestr(ZipInfo(file_name(certificate, format), _EPOCH), content)
     except BaseException:

@@ -20,8 +20,8 @@ from lms.errors import Conflict
 
 log = logging.getLogger(__name__)
 
-FORMATS = tuple(PaperFormat)
-"""What is drawn the day a certificate is issued."""
+FORMATS = (PaperFormat.A4,)
+"""What is drawn and kept the day a certificate is issued; the others are drawn from the sealed facts whenever they are asked for."""
 
 Papers = Mapping[PaperFormat, bytes]
 
@@ -36,7 +36,7 @@ def draw(facts: Facts, format: PaperFormat) -> bytes:
 
 
 def draw_all(facts: Facts) -> Papers:
-    """Return the files of a certificate in every format. Slow: outside of any transaction."""
+    """Return the files of a certificate that are kept. Slow: outside of any transaction."""
     return {format: draw(facts, format) for format in FORMATS}
 
 
