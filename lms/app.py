@@ -46,7 +46,7 @@ from lms.quizzes import routes as quizzes
 from lms.quizzes import staff_routes as quiz_figures
 from lms.rosters.imports import routes as rosters
 from lms.uploads import sweeping
-from lms.web import assets, errors, security, uploads
+from lms.web import assets, errors, forms, security, uploads
 from lms.web.limits import limiter
 from lms.workshops import desk
 from lms.workshops import routes as workshops
@@ -135,6 +135,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limiter.init_app(app)
     sessions.init_app(app)
     helper_sessions.init_app(app)
+    calendar.init_app(app)
     desk.init_app(app)
     audit.init_app(app)
     sweeping.init_app(app)
@@ -160,6 +161,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(vary_by_cookie)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+    forms.init_app(app)
     assets.init_app(app, settings.data_dir / "static")
     return app
 

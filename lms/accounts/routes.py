@@ -85,7 +85,7 @@ def change_password() -> tuple[str, int] | BaseResponse:
             with transactional():
                 services.change_password(account_id=me.account_id, password_hash=new_hash, keep_session=me.session_hash)
                 services.note_audit(account_id=me.account_id, action="password.changed", subject=f"account:{me.account_id}", now=clock.now())
-            flash(_("Password changed. Every other device has been signed out."), "done")
+            flash(_("Password changed. Every other device has been signed out, and no secret address leads to your calendar any more."), "done")
             return redirect(url_for("accounts.show_account"))
         form.current.errors = [_("This is not your present password.")]
     return render_template("accounts/account.html", form=form, sessions=queries.sessions_of(me.account_id)), 422
@@ -96,7 +96,7 @@ def change_password() -> tuple[str, int] | BaseResponse:
 def sign_out_elsewhere() -> BaseResponse:
     with transactional():
         services.end_other_sessions(account_id=viewer().account_id, keep=viewer().session_hash)
-    flash(_("Every other device has been signed out."), "done")
+    flash(_("Every other device has been signed out, and no secret address leads to your calendar any more."), "done")
     return redirect(url_for("accounts.show_account"))
 
 

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from lms.plain import beginnings, plain
 
+NAME_LINKS = frozenset({"dit", "dite", "alias", "ep", "epse", "epouse", "nee", "veuve", "vve"})
+"""Words between two names of one person, in plain form (`lms.plain`)."""
+
 MALI_CALLING_CODE = "+223"
 _MALI_NUMBER_DIGITS = 8
 _CLOCK_GRACE = timedelta(minutes=5)
@@ -83,8 +86,12 @@ PERSON_FIELDS = tuple(field.name for field in fields(PersonData) if field.name n
 
 
 def full_name(given_names: str, family_name: str) -> str:
-    """Return given names, then the family name in capitals, as certificates and sheets write it."""
-    return f"{given_names} {family_name.upper()}".strip()
+    """Return given names, then the family name in capitals, as certificates and sheets write it.
+
+    A word between two names («dite», «épouse») that is written small stays so, as on identity documents: TRAORÉ dite KONATÉ.
+    """
+    words = (word if word.islower() and plain(word) in NAME_LINKS else word.upper() for word in family_name.split(" "))
+    return f"{given_names} {' '.join(words)}".strip()
 
 
 def sort_key(family_name: str, given_names: str) -> str:

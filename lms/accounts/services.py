@@ -2,11 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import aliased
@@ -16,13 +16,14 @@ from lms.accounts.codes import new_code
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, Contact, DistinctPeople, FormerName, Grant, Person, UserSession
 from lms.accounts.moving import forget_rows
 from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password, is_too_simple
-from lms.accounts.rules import PERSON_FIELDS, ActorType, PersonData, Role, actor_type_of, is_session_alive, normal_identifier, sort_key
+from lms.accounts.rules import PERSON_FIELDS, ActorType, PersonData, Role, actor_type_of, full_name, is_session_alive, normal_identifier, sort_key
 from lms.db import db
 from lms.errors import Conflict, DomainError
 from lms.identifiers import new_id
 from lms.plain import plain
 
 SEEN_EVERY = timedelta(minutes=5)
+_ENDED_WITH_SESSIONS = "ended_with_sessions"
 
 
 class WeakPassword(DomainError):
@@ -182,9 +183,19 @@ def end_session(*, token_hash: str) -> None:
     db.session.execute(delete(UserSession).where(UserSession.token_hash == token_hash))
 
 
+def end_with_sessions(app: Flask, end: Callable[[UUID], None]) -> None:
+    """Say what else leads to what an account sees without its password, and ends when it is signed out elsewhere: `end` takes the account's id.
+
+    Such things stand in packages above this one.
+    """
+    app.extensions.setdefault(_ENDED_WITH_SESSIONS, []).append(end)
+
+
 def end_other_sessions(*, account_id: UUID, keep: str) -> None:
-    """Sign an account out everywhere but in the session `keep`."""
+    """Sign an account out everywhere but in the session `keep`, and end what else leads to what it sees."""
     db.session.execute(delete(UserSession).where(UserSession.account_id == account_id, UserSession.token_hash != keep))
+    for end in current_app.extensions.get(_ENDED_WITH_SESSIONS, ()):
+        end(account_id)
 
 
 def change_password(*, account_id: UUID, password_hash: str, keep_session: str) -> None:
@@ -223,7 +234,7 @@ def viewer_of(token: str, *, now: datetime) -> tuple[Viewer, bool] | None:
     roles = frozenset(Role(row.role) for row in rows if row.programme == programme)
     if not is_session_alive(started_at=started_at, seen_at=seen_at, roles=roles, now=now):
         return None
-    found = Viewer(account_id=account_id, person_id=person_id, name=f"{given} {family.upper()}".strip(), sex=sex, programme=programme,
+    found = Viewer(account_id=account_id, person_id=person_id, name=full_name(given, family), sex=sex, programme=programme,
                    roles=roles, session_hash=hashed(token), is_demonstration=is_demonstration)  # fmt: skip
     return found, now - seen_at > SEEN_EVERY
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from lms.accounts.access import Viewer
 from lms.cascade.models import CascadeSession
@@ -88,16 +88,19 @@ def trainer_home(person_id: UUID, programme: str) -> TrainerHome:
 
 
 def worklist(viewer: Viewer, *, today: date) -> list[WorklistLine]:
-    """Return what the workshops of an organiser need, the most urgent first.
+    """Return what the workshops of an organiser need, that of one workshop together: what takes place today first, then the most urgent.
 
     Three queries, however many workshops and half-days, and a fixed number more while a workshop was held in the last weeks, for certificates.
     """
-    lines = [*_lines_of_workshops(viewer, today), *_lines_of_half_days(viewer, today)]
-    return sorted(lines, key=lambda line: (*urgency(line.task), plain(line.place), line.slug))
+    situations = list(_with_certificates(_situations(viewer, today), viewer.programme, today))
+    under_way = {slug for slug, _place, situation in situations if situation.starts_on <= today <= situation.ends_on}
+    lines = [*_lines_of_workshops(situations, today), *_lines_of_half_days(viewer, today)]
+    most_urgent = {line.slug: urgency(line.task) for line in sorted(lines, key=lambda line: urgency(line.task), reverse=True)}
+    return sorted(lines, key=lambda line: (line.slug not in under_way, most_urgent[line.slug], plain(line.place), line.slug, urgency(line.task)))
 
 
-def _lines_of_workshops(viewer: Viewer, today: date) -> Iterator[WorklistLine]:
-    for slug, place, situation in _with_certificates(_situations(viewer, today), viewer.programme, today):
+def _lines_of_workshops(situations: Iterable[tuple[str, str, Situation]], today: date) -> Iterator[WorklistLine]:
+    for slug, place, situation in situations:
         yield from (WorklistLine(task, slug, place, situation, None) for task in tasks_of(situation, today))
 
 
@@ -118,12 +121,12 @@ def _situations(viewer: Viewer, today: date) -> Iterator[tuple[Workshop, str, Si
         _number_enrolled("trainer"), _number_enrolled("participant"), half_days, printed.where(HalfDay.workshop_id == Workshop.id),
         select(func.count()).where(EvaluationAnswer.workshop_id == Workshop.id),
     )  # fmt: skip
-    is_soon = Workshop.starts_on.between(today, today + timedelta(days=AT_RISK_DAYS))
-    near = or_(is_soon, Workshop.ends_on.between(today - max(OPEN_DAYS, CERTIFICATE_DAYS), today))
+    has_begun_or_soon_will = Workshop.starts_on <= today + timedelta(days=AT_RISK_DAYS)
+    is_not_long_over = Workshop.ends_on >= today - max(OPEN_DAYS, CERTIFICATE_DAYS)
     rows = db.session.execute(
         select(Workshop, Place.name, *(count.correlate(Workshop).scalar_subquery() for count in counts))
         .join(Place, Place.code == Workshop.place_code)
-        .where(workshops.is_organised_by(viewer), Workshop.status != WorkshopStatus.CANCELLED, near)
+        .where(workshops.is_organised_by(viewer), Workshop.status != WorkshopStatus.CANCELLED, has_begun_or_soon_will, is_not_long_over)
     )
     for workshop, place, trainers, confirmed, planned, sheets, answers in rows:
         yield workshop, place, Situation(

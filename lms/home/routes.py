@@ -27,6 +27,7 @@ MOST_LINES = 30
 """Of a worklist on one page."""
 
 _PAGES = {
+    Matter.OPENING: "plan.show_plan",
     Matter.TRAINER: "team.show_team",
     Matter.VENUE: "plan.show_edit",
     Matter.CONFIRMED: "enrolling.show_people",

@@ -20,6 +20,8 @@ CONFIRMED_PERCENT = 60
 class Matter(StrEnum):
     """Something to be done. In this order where two are equally urgent."""
 
+    OPENING = "opening"
+    """It is still a draft: nobody can be invited or marked."""
     TRAINER = "trainer"
     VENUE = "venue"
     CONFIRMED = "confirmed"
@@ -105,11 +107,17 @@ def _may_be_filled(workshop: Situation, today: date) -> bool:
     return _is_at_risk(workshop, today) and today < workshop.starts_on
 
 
+def _is_unopened(workshop: Situation, today: date) -> bool:
+    return workshop.is_draft and today <= workshop.ends_on and today + timedelta(days=AT_RISK_DAYS) > workshop.starts_on
+
+
 def _before_start(days: int) -> Callable[[Situation], date]:
     return lambda workshop: workshop.starts_on - timedelta(days=days)
 
 
 _RULES: Mapping[Matter, _Rule] = {
+    # As long as it lasts: without this neither invitations nor attendance.
+    Matter.OPENING: _Rule(_is_unopened, _before_start(14)),
     Matter.TRAINER: _Rule(lambda workshop, today: _is_at_risk(workshop, today) and not workshop.trainers, _before_start(14)),
     Matter.VENUE: _Rule(lambda workshop, today: _is_at_risk(workshop, today) and not workshop.has_venue, _before_start(14)),
     # On the day itself nobody is invited any more.
@@ -123,11 +131,11 @@ _RULES: Mapping[Matter, _Rule] = {
         _before_start(1),
     ),
     Matter.EVALUATION: _Rule(
-        # While one may answer, and until there are answers enough to show.
+        # While one may answer, and until there are answers enough to show: so the line does not tell when somebody answers.
         lambda workshop, today: (
             not workshop.is_draft
             and workshop.ends_on < today <= workshop.ends_on + OPEN_DAYS
-            and workshop.answers < min(workshop.confirmed, SMALLEST_GROUP)
+            and workshop.answers < SMALLEST_GROUP <= workshop.confirmed
         ),
         lambda workshop: workshop.ends_on + timedelta(days=7),
     ),

@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from lms.accounts.rules import sort_key
+from lms.accounts.rules import NAME_LINKS, sort_key
 from lms.people.name_words import FAMILY_NAMES, GIVEN_NAMES
 from lms.people.sexes import Sex, sex_of
 from lms.plain import plain
 
 _PARTICLES = frozenset({"ag", "ould", "mint", "walet", "oualet", "wlet", "ben", "bin", "bint", "ibn"})
 """Son or daughter of: what follows belongs to the family name."""
-
-_LINKS = frozenset({"dit", "dite", "alias", "ep", "epse", "epouse", "nee", "veuve", "vve"})
-"""Between two names of one person."""
 
 _TITLE = re.compile(
     r"(?P<title>(?:m|mr|mme|mlle|melle|mrs|ms|dr|pr|me)\.|(?:mr|mme|mlle|melle|mrs|ms|dr|pr|monsieur|madame|mademoiselle|docteur|maître|maitre)(?=\s))\s*",
@@ -86,7 +83,7 @@ def is_damaged(text: str) -> bool:
 
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words by which a name is compared, in the order written: «N'Golo DIAKITÉ dite Awa» gives `ngolo diakite awa`."""
-    return tuple(word for word in plain(_APOSTROPHES.sub("", text)).split() if word not in _LINKS)
+    return tuple(word for word in plain(_APOSTROPHES.sub("", text)).split() if word not in NAME_LINKS)
 
 
 def without_title(text: str) -> tuple[str, Sex]:
@@ -207,14 +204,14 @@ def _by_case(words: Sequence[str]) -> Name | None:
         return Name(" ".join(words))
     capital = [len(word.rstrip(".")) > 1 and word.isupper() for word in words]
     for place, word in enumerate(words[:-1]):
-        beside = plain(word) in _PARTICLES or (plain(word) in _LINKS and place and capital[place - 1])
+        beside = plain(word) in _PARTICLES or (plain(word) in NAME_LINKS and place and capital[place - 1])
         capital[place] = capital[place] or bool(beside and capital[place + 1])
     if all(capital) or not any(capital) or all(plain(word) in _PARTICLES for word, is_capital in zip(words, capital, strict=True) if is_capital):
         return None
     pairs = list(zip(words, capital, strict=True))
     family = _with_links([word for word, is_capital in pairs if is_capital], words)
     given = [word for word, is_capital in pairs if not is_capital]
-    while given and plain(given[-1]) in _LINKS:
+    while given and plain(given[-1]) in NAME_LINKS:
         given.pop()
     return Name(" ".join(family), " ".join(given)) if given else None
 
@@ -223,7 +220,7 @@ def _with_links(family: list[str], words: Sequence[str]) -> list[str]:
     """Put back a link that stood directly before the last family name and after a given one: «TRAORÉ Aïssata dite KONATÉ»."""
     last = max(place for place, word in enumerate(words) if word == family[-1])
     link = words[last - 1] if last else ""
-    return [*family[:-1], link, family[-1]] if len(family) > 1 and plain(link) in _LINKS and link not in family else family
+    return [*family[:-1], link, family[-1]] if len(family) > 1 and plain(link) in NAME_LINKS and link not in family else family
 
 
 def _weights(names: Sequence[Name]) -> Counter[str]:
@@ -261,7 +258,7 @@ def _usual(guesses: Sequence[NameOrder | None], words: Sequence[Sequence[str]], 
 
 def _parted(words: Sequence[str], order: NameOrder) -> Name:
     """Return a name in parts by its order. «Ag» and the like go with the word behind; what follows «dit» goes with the family name."""
-    link = next((place for place, word in enumerate(words) if place > 1 and plain(word) in _LINKS), len(words))
+    link = next((place for place, word in enumerate(words) if place > 1 and plain(word) in NAME_LINKS), len(words))
     words, tail = list(words[:link]), list(words[link:])
     if len(words) < 2:
         return Name(" ".join([*words, *tail]))

@@ -176,13 +176,19 @@ class _Reader:
         return next((cell.text for cell in self._cells(row, field, carried=True)), "")
 
     def _has_person(self, filled: Mapping[int, str]) -> bool:
-        """Tell whether a row has somebody's contact, or a name that is not the first thing in it: no total and no heading has."""
+        """Tell whether a row has somebody's contact, or a name that is not the first thing in it: no total and no heading has.
+
+        A number may stand before a total too, so what stands where the name does must not be one.
+        """
         fields = {place: self.mapped.get(place) for place in filled}
         names = [place for place, field in fields.items() if field in NAME_FIELDS and any(map(str.isalpha, filled[place]))]
-        return bool({Field.PHONE, Field.EMAIL} & set(fields.values()) or (names and fields[next(iter(filled))] not in NAME_FIELDS))
+        if {Field.PHONE, Field.EMAIL} & set(fields.values()):
+            return True
+        is_text = len(names) == 1 and _is_no_name(plain(filled[names[0]]))
+        return bool(names) and not is_text and fields[next(iter(filled))] not in NAME_FIELDS
 
     def _kind_of_text(self, filled: Mapping[int, str]) -> Kind | None:
-        first = plain(next(iter(filled.values())))
+        first = plain(next((text for text in filled.values() if any(map(str.isalpha, text))), next(iter(filled.values()))))
         if _TOTAL.match(first):
             return Kind.TOTAL
         return Kind.TEXT if _SIGNED.match(first) or self._is_heading(filled) else None
@@ -266,6 +272,10 @@ class _Reader:
     def _institution_type(self, row: int, function: str, organisation: str) -> ActorType:
         told = actor_type_of("", plain(self._carried_text(row, Field.INSTITUTION_TYPE)))
         return told if told is not ActorType.OTHER else actor_type_of(plain(function), plain(organisation))
+
+
+def _is_no_name(words: str) -> bool:
+    return bool(_TOTAL.match(words) or _SIGNED.match(words))
 
 
 def _says_something(text: str, is_name: bool) -> bool:

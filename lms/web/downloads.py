@@ -24,6 +24,7 @@ def sealed_download(body: bytes, name: str, media_type: str) -> Response:
     media_type: decided by us when the file was checked, never by whoever sent it.
     """
     answer = send_file(BytesIO(body), mimetype=media_type, as_attachment=True, download_name=name, conditional=False, etag=False, max_age=0)
+    answer.headers["Content-Type"] = media_type  # as it was decided: else the letters of a text are named a second time
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"

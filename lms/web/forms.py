@@ -1,8 +1,9 @@
 """The base of every form."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, current_app, make_response
+from flask import Flask, Response, current_app, make_response, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -14,6 +15,11 @@ from lms import clock
 from lms.identifiers import new_id, parse_id
 
 
+def init_app(app: Flask) -> None:
+    """Let pages with a form say to which address it is sent."""
+    app.jinja_env.globals["sending_address"] = sending_address
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     """A form with protection against cross-site requests."""
 
@@ -23,11 +29,25 @@ def kept_by_browser(page: str) -> Response:
 
     Other pages are never kept (`security.py`). This one may be: it names nobody but its reader. Until the tab is closed, Back may
     show it again even after signing out (docs/decisions/0004).
-    Its form must be sent to another address than its own (`?sent=1`), else the failed answer takes its place in the history.
+    Its form must be sent to `sending_address`, else the failed answer takes its place in the history.
     """
     response = make_response(page)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def sending_address(to: str | None = None) -> str:
+    """Return the address to which a form of the page that is shown is sent, unlike that of the page itself.
+
+    to: the path it is sent to; none sends it back to the page, with what its address says.
+
+    A browser that is sent from a page to the very address of that page replaces it in its history: were the answer lost in the network, Back
+    would lead past what was typed. So the address counts how often the form was sent.
+    """
+    before = request.args.get("sent", "")
+    sent = int(before) % 1000 + 1 if before.isascii() and before.isdigit() and len(before) < 5 else 1
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "sent"] if to is None else []
+    return f"{request.path if to is None else to}?{urlencode([*others, ('sent', sent)])}"
 
 
 def author_token() -> str:

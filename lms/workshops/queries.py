@@ -8,12 +8,12 @@ from functools import cached_property
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, false, func, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from lms.accounts.access import Helper, Viewer
 from lms.accounts.codes import spelt
-from lms.accounts.models import Person
+from lms.accounts.models import Account, Grant, Person
 from lms.accounts.rules import Role, full_name
 from lms.db import db
 from lms.errors import Forbidden, NotFound
@@ -275,13 +275,16 @@ def _enrolled() -> ScalarSelect[int]:
 
 
 def half_days_to_mark(viewer: Viewer, *, today: date, most: int = 20) -> list[HalfDayLine]:
-    """Return the half-days until today that this viewer may mark and on which somebody remains unmarked or to settle, by date."""
+    """Return the half-days until today that this viewer may mark and on which somebody remains unmarked or to settle.
+
+    Those of today come first, then the others by date: what is cut off at `most` is never what happens now.
+    """
     lines = [
         HalfDayLine(half_day_id=half_day.id, slug=slug, place=place, position=half_day.position, on=half_day.on, part=half_day.part, marking=marking)
         for half_day, (slug, place), marking in _half_days_with_marking(and_(_may_be_marked_by(viewer), HalfDay.on <= today))
         if marking.remaining
     ]
-    return lines[:most]
+    return sorted(lines, key=lambda line: line.on != today)[:most]
 
 
 def people_to_settle(half_day: HalfDay) -> int:
@@ -382,6 +385,27 @@ def is_organised_by(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition that `may_organise` states of one workshop, and that the viewer may see it."""
     is_theirs = _is_assigned_to(viewer) if Role.ORGANISER in viewer.roles else false()
     return and_(Workshop.programme == viewer.programme, true() if Role.ADMINISTRATOR in viewer.roles else is_theirs)
+
+
+def still_organises(account_id: InstrumentedAttribute[UUID], workshop_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Return the condition that `may_organise` states, of an account that need not be signed in: it is open, or the one it was joined with is."""
+    given, theirs, workshop = aliased(Account), aliased(Account), aliased(Workshop)
+    assigned = exists().where(WorkshopOrganiser.workshop_id == workshop.id, WorkshopOrganiser.account_id == theirs.id)
+    organises = or_(Grant.role == Role.ADMINISTRATOR, and_(Grant.role == Role.ORGANISER, assigned.correlate(theirs, workshop)))
+    return (
+        select(theirs.id)
+        .join(given, theirs.id == func.coalesce(given.merged_into_id, given.id))
+        .join(Grant, Grant.account_id == theirs.id)
+        .join(workshop, workshop.programme == Grant.programme)
+        .where(given.id == account_id, workshop.id == workshop_id, theirs.is_active, organises)
+        .exists()
+    )
+
+
+def may_be_known_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a workshop may be told of: a draft is for those who see its plan, not for those who were put on its list."""
+    sees_drafts = true() if viewer.sees_every_workshop else _is_assigned_to(viewer) if Role.ORGANISER in viewer.roles else false()
+    return or_(Workshop.status != WorkshopStatus.DRAFT, sees_drafts)
 
 
 def may_mark(workshop: Workshop, viewer: Viewer) -> bool:

@@ -21,7 +21,7 @@ from lms.workshops.forms import AttendanceForm, field_name
 from lms.workshops.models import HalfDay
 from lms.workshops.plan.wording import STATUS_NAMES, STATUS_TAGS
 from lms.workshops.queries import Attendee, Room
-from lms.workshops.rules import CONFLICT, Status, has_come
+from lms.workshops.rules import CONFLICT, Status, has_come, is_marked_in_its_time
 from lms.workshops.sayings import Saying, contradictions, corrections_of
 from lms.workshops.wording import REASON_NAMES, SOURCE_NAMES
 
@@ -123,6 +123,7 @@ def _attendance_page(desk: Desk, form: AttendanceForm) -> str:
         "workshops/attendance.html", desk=desk, workshop=workshop, half_day=half_day, form=form, rows=_rows(room, half_day, form, default),
         counts=room.counts[half_day.id], marking=marking, may_be_marked=may_be_marked, is_today=half_day.on == today, source_names=SOURCE_NAMES,
         exceptions={status.value: room.names(half_day, status) for status in (Status.ABSENT, Status.LATE, Status.EXCUSED)},
+        is_usual_time=is_marked_in_its_time(half_day.on, half_day.starts_at, clock.now().astimezone(clock.BAMAKO)), today=today,
         following=following if following and not (desk.is_of_helper and following.on != half_day.on) else None,
     )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """What the marks of one person on one half-day amount to, and how much of a workshop somebody attended."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -128,6 +128,22 @@ class Marking:
 def has_come(on: date, today: date) -> bool:
     """Tell whether a half-day of this day can be marked: on its day and after it, not before."""
     return on <= today
+
+
+def is_marked_in_its_time(on: date, begins: time, at: datetime) -> bool:
+    """Tell whether a half-day is marked on its day, and not more than an hour before it begins.
+
+    at: local time. Whoever marks at another time may have opened the wrong half-day.
+    """
+    return at.date() == on and at >= datetime.combine(on, begins, at.tzinfo) - timedelta(hours=1)
+
+
+def goes_on(hours: Sequence[tuple[time, time]], at: time) -> int | None:
+    """Return which of the half-days of a day it is at this time of the day: the first that is not over, else the last; None when there is none.
+
+    hours: when each begins and ends, in order.
+    """
+    return next((number for number, (_begins, ends) in enumerate(hours) if at < ends), len(hours) - 1 if hours else None)
 
 
 def standing(marks: Collection[Mark]) -> tuple[str, tuple[UUID, ...]]:

@@ -7,6 +7,7 @@ from lms.accounts.rules import (
     ActorType,
     Role,
     actor_type_of,
+    full_name,
     is_session_alive,
     normal_identifier,
     normal_phone,
@@ -131,3 +132,15 @@ def test_a_number_of_mali_is_written_in_pairs_and_others_with_their_country(valu
 
 def test_a_pair_is_one_pair_whichever_was_named_first() -> None:
     assert pair(A, B) == pair(B, A) == (A, B)
+
+
+@pytest.mark.parametrize(
+    ("family_name", "printed"),
+    [
+        ("Traoré dite Konaté", "TRAORÉ dite KONATÉ"), ("Diarra épouse Sow", "DIARRA épouse SOW"), ("Touré née Maïga", "TOURÉ née MAÏGA"),
+        ("Keïta ép. Ba", "KEÏTA ép. BA"), ("DIALLO DIT BA", "DIALLO DIT BA"), ("Ag Intalla", "AG INTALLA"), ("Dite", "DITE"),
+        ("traoré", "TRAORÉ"), ("", ""),
+    ],
+)  # fmt: skip
+def test_words_between_two_names_stay_small_beside_capitals(family_name: str, printed: str) -> None:
+    assert full_name("Awa", family_name) == f"Awa {printed}".strip()

@@ -15,7 +15,17 @@ from lms.places.models import Place
 from lms.programmes.models import Programme
 from tests.conftest import settings_in
 
-A_PROGRAMME = {"slug": "p", "name_fr": "P", "name_en": "P", "certificate": "c", "funders_fr": "", "funders_en": "", "is_demonstration": False}
+A_PROGRAMME = {
+    "slug": "p",
+    "name_fr": "P",
+    "name_en": "P",
+    "designs": "c",
+    "funders_fr": "",
+    "funders_en": "",
+    "signatories_fr": "",
+    "signatories_en": "",
+    "is_demonstration": False,
+}
 PRAGMAS = [("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 30000), ("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1),
            ("secure_delete", 1)]  # fmt: skip
 

@@ -1,19 +1,22 @@
 """Asking for a correction of one's own record, and the answer."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lms.accounts.models import Account, AuditEntry
+from lms.accounts.models import Account, AuditEntry, Person
 from lms.accounts.rules import Role
 from lms.db import db, transactional
 from lms.directory.models import CorrectionRequest
+from lms.directory.queries.deeds import deeds_of
 from lms.directory.queries.requests import open_requests, request_or_404, requests_of
 from lms.directory.rules import RequestState
 from lms.directory.services.requests import AnsweredMeanwhile, AnswerMissing, answer_request, ask_correction
 from lms.errors import NotFound
+from tests.client import CheckingClient
 from tests.directory.makers import administrator, merge, recorded, separate, viewer_of
 from tests.factories import PROGRAMME, at, fact_id, make_account, make_enrolment, make_programme, make_workshop
 
@@ -53,6 +56,27 @@ def test_a_form_sent_twice_is_one_request() -> None:
     request_id = _ask(account)
     _ask(account, request_id=request_id)
     assert len(db.session.scalars(select(CorrectionRequest)).all()) == 1
+
+
+def test_a_draft_does_not_stand_in_the_record_of_whoever_is_on_its_list(sign_in: Callable[[Account], CheckingClient]) -> None:
+    account, organiser = make_account(), make_account(Role.ORGANISER)
+    workshop = make_workshop(organisers=(organiser,), status="draft")
+    for one in (account, organiser):
+        make_enrolment(workshop, db.session.get_one(Person, one.person_id))
+    own = {one.id: "Workshop in Bamako" in sign_in(one).get("/en/account/record").text for one in (account, organiser)}
+    assert own == {account.id: False, organiser.id: True}
+
+
+def test_the_record_of_somebody_shows_drafts_to_those_who_see_their_plan() -> None:
+    account, organiser, other = make_account(), make_account(Role.ORGANISER), make_account(Role.ORGANISER)
+    make_enrolment(make_workshop(organisers=(organiser,), status="draft"), db.session.get_one(Person, account.person_id))
+    readers = [
+        viewer_of(organiser, Role.ORGANISER),
+        viewer_of(other, Role.ORGANISER),
+        viewer_of(other, Role.MONITOR),
+        viewer_of(organiser, Role.TRAINER),
+    ]
+    assert [len(deeds_of(account.person_id, reader=reader)) for reader in readers] == [1, 0, 1, 0]
 
 
 def test_refusing_takes_words() -> None:

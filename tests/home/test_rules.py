@@ -43,6 +43,12 @@ def test_sheets_are_not_asked_for_while_nobody_comes() -> None:
     assert matters(NOTHING, START - timedelta(days=5)) == [Matter.TRAINER, Matter.VENUE, Matter.CONFIRMED]
 
 
+@pytest.mark.parametrize(("days_before", "is_named"), [(21, False), (20, True), (0, True), (-2, True), (-3, False)])
+def test_a_draft_is_to_be_opened_until_it_is_over(days_before: int, is_named: bool) -> None:
+    found = matters(replace(READY, is_draft=True), START - timedelta(days=days_before))
+    assert found == ([Matter.OPENING] if is_named else [])
+
+
 def test_a_draft_is_at_risk_like_any_other() -> None:
     assert Matter.VENUE in matters(replace(NOTHING, is_draft=True), START - timedelta(days=5))
 
@@ -53,9 +59,9 @@ def test_the_evaluation_is_asked_for_while_one_may_answer(days_after: int, is_na
 
 
 @pytest.mark.parametrize(
-    ("confirmed", "answers", "is_named"), [(30, 0, True), (30, 4, True), (30, 5, False), (3, 2, True), (3, 3, False), (0, 0, False)]
+    ("confirmed", "answers", "is_named"), [(30, 0, True), (30, 4, True), (30, 5, False), (5, 4, True), (4, 2, False), (0, 0, False)]
 )
-def test_answers_are_enough_when_figures_can_be_shown_or_everybody_has_answered(confirmed: int, answers: int, is_named: bool) -> None:
+def test_answers_are_enough_when_figures_can_be_shown_and_a_group_that_never_can_is_not_asked(confirmed: int, answers: int, is_named: bool) -> None:
     found = matters(replace(READY, confirmed=confirmed, answers=answers), END + timedelta(days=2))
     assert (Matter.EVALUATION in found) is is_named
 

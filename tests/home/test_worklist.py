@@ -25,7 +25,7 @@ from lms.workshops.prints.models import SignInSheet
 from tests import factories
 from tests.certificates.conftest import set_public_url
 from tests.certificates.path import make_ready_trainer
-from tests.client import CheckingClient
+from tests.client import CheckingClient, steady
 from tests.conftest import NOW
 from tests.counting import counted_queries
 from tests.factories import PROGRAMME
@@ -120,6 +120,15 @@ def test_an_evaluation_is_missing_until_five_have_answered(organiser: Account) -
     assert ("bamako", Matter.EVALUATION) not in found(organiser)
 
 
+def test_home_does_not_tell_when_somebody_answers(organiser: Account, sign_in: SignIn) -> None:
+    workshop = make_planned(organiser, first=clock.local_day(clock.now()) - timedelta(days=3), people=8, status="closed")
+    browser = sign_in(organiser)
+    before = steady(browser.get("/en/").text)
+    assert "too few answers to be shown" in before
+    answer(workshop, 1)
+    assert steady(browser.get("/en/").text) == before
+
+
 @pytest.mark.parametrize("status", ["cancelled"])
 def test_a_workshop_that_was_cancelled_needs_nothing(organiser: Account, status: str) -> None:
     make_planned(organiser, people=3, status=status)
@@ -142,6 +151,27 @@ def test_the_most_urgent_comes_first_whichever_the_workshop(organiser: Account) 
     assert found(organiser) == [
         ("sooner", Matter.TRAINER), ("sooner", Matter.CONFIRMED), ("later", Matter.TRAINER), ("later", Matter.CONFIRMED)
     ]  # fmt: skip
+
+
+def test_what_takes_place_today_comes_first_and_each_workshop_stands_together(organiser: Account) -> None:
+    make_planned(organiser, "long-ago", first=TODAY - timedelta(days=60), people=2, status="running")
+    make_planned(organiser, "today", first=TODAY, people=8, status="running")
+    make_planned(organiser, "in-two-days", first=TODAY + timedelta(days=2))
+    make_planned(organiser, "in-five-days", first=TODAY + timedelta(days=5))
+    slugs = [slug for slug, _matter in found(organiser)]
+    assert list(dict.fromkeys(slugs)) == ["today", "long-ago", "in-two-days", "in-five-days"]
+    assert slugs == sorted(slugs, key=list(dict.fromkeys(slugs)).index)
+
+
+def test_a_draft_that_begins_today_says_that_it_must_be_opened(organiser: Account, sign_in: SignIn) -> None:
+    make_planned(organiser, first=clock.local_day(clock.now()), people=8, status="draft")
+    browser = sign_in(organiser)
+    page = browser.get("/en/").text
+    assert "still a draft, open its invitations" in page
+    assert '/en/workshops/bamako/plan"' in page
+    workshop = browser.get("/en/workshops/bamako").text
+    assert "This workshop is still a draft: attendance can only be marked once its invitations are open." in workshop
+    assert "has a place already" in browser.get("/en/workshops/bamako/people").text
 
 
 def test_certificates_to_issue_count_those_who_meet_everything_until_they_are_issued(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +217,7 @@ def links(page: str) -> list[str]:
 def test_each_line_opens_the_place_to_mend_it(organiser: Account, sign_in: SignIn) -> None:
     today = clock.local_day(clock.now())
     make_planned(organiser, "to-come", first=today + timedelta(days=5), people=3)
-    held = make_planned(organiser, "held", first=today - timedelta(days=3), people=3, status="running")
+    held = make_planned(organiser, "held", first=today - timedelta(days=3), people=5, status="running")
     print_sheets(held, organiser, 2)
     browser = sign_in(organiser)
     found = links(browser.get("/en/").text)

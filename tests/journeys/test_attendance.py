@@ -83,7 +83,7 @@ def test_names_are_found_without_accents_and_only_the_exceptions_are_touched(chr
         keys.press("Enter", letter)
         expect(rows).to_have_count(40)
         expect(page.locator("#go-to-name")).to_be_focused()
-        expect(page.locator(".attendance-keys [role=status]")).to_contain_text(name)
+        expect(page.locator(".attendance-keys .visually-hidden")).to_contain_text(name)
     keys.press("ArrowDown", "Enter")
     expect(page.locator("main")).to_contain_text("38 présences, 1 retard, 1 absence")
     assert keys.presses <= 25
@@ -347,3 +347,36 @@ def _film_of(code: str) -> bytes:
     picture.paste(badge, ((640 - badge.width) // 2, (480 - badge.height) // 2))
     frame = b"FRAME\n" + picture.tobytes() + bytes([128]) * (640 * 480 // 2)
     return b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + frame * 2
+
+
+def test_marks_are_still_there_when_the_network_drops_while_they_are_saved(chromium: Browser, room: TodaysRoom) -> None:
+    page = sign_in(chromium, room.server, "organisation", DESK)
+    page.goto(room.server + GRID)
+    absent = page.locator(".attendance-grid__row").nth(3).locator("[value=absent]")
+    absent.check()
+    page.context.set_offline(offline=True)
+    page.locator(".actions button").click()
+    expect(page.locator(".attendance-grid")).to_have_count(0)
+    page.context.set_offline(offline=False)
+    page.go_back()
+    expect(absent).to_be_checked()
+    page.locator(".actions button").click()
+    expect(page.locator("main")).to_contain_text("39 présences, 1 absence")
+    page.context.close()
+
+
+def test_the_keys_work_before_anything_has_the_focus_and_a_name_that_is_not_here_is_said(chromium: Browser, room: TodaysRoom) -> None:
+    page = sign_in(chromium, room.server, "organisation", DESK)
+    page.goto(room.server + GRID)
+    nobody = page.locator(".attendance-keys__nobody")
+    page.keyboard.press("/")
+    expect(page.locator("#go-to-name")).to_be_focused()
+    expect(nobody).to_be_hidden()
+    page.keyboard.type("zzz")
+    expect(nobody).to_contain_text("Nobody")
+    page.keyboard.press("Escape")
+    expect(nobody).to_be_hidden()
+    page.reload()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".attendance-grid__row:focus-within legend")).to_contain_text(next(iter(room.codes)))
+    page.context.close()

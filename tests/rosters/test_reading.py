@@ -230,3 +230,16 @@ def test_progress_is_told_and_ends_with_everything_done() -> None:
     rows = [(f"BA{number}", "Awa", "F", "", "", 70000000 + number, "") for number in range(600)]
     read_roster(xlsx([HEADERS, *rows]), progress=lambda done, total: told.append((done, total)))
     assert told == [(0, 600), (250, 600), (500, 600), (600, 600)]
+
+
+def test_a_total_after_a_number_is_nobody() -> None:
+    headers = ("N°", *HEADERS)
+    reading = reading_of((12, *AWA), (13, "TOTAL", "", "", "", "", "", ""), (14, "Total général", "", 12, "", "", "", ""), headers=headers)
+    assert [row.name.family for row in reading.rows] == ["TRAORÉ"]
+    assert [one.kind for one in reading.left_out if one.kind is Kind.TOTAL] == [Kind.TOTAL] * 2
+    assert reading.refused == ()
+
+
+def test_somebody_of_such_a_name_is_read_by_their_given_name() -> None:
+    reading = reading_of((12, *AWA), (13, "TOTAL", "Énergie", "M", "", "", "", ""), headers=("N°", *HEADERS))
+    assert [row.name.family for row in reading.rows] == ["TRAORÉ", "TOTAL"]

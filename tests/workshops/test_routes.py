@@ -276,7 +276,8 @@ def test_a_half_day_that_has_not_begun_is_shown_and_cannot_be_marked(room: TestR
     assert "This half-day has not begun." in page
     assert "Save attendance" not in page
     assert " checked>" not in page
-    fields = {**hidden_fields(browser.get(GRID[:-1] + "2").get_data(as_text=True), GRID), "half_day": str(room.half_day.id)}
+    other = GRID[:-1] + "2"
+    fields = {**hidden_fields(browser.get(other).get_data(as_text=True), other), "half_day": str(room.half_day.id)}
     answer = browser.post(GRID, data={**fields, **choices(room, "present")})
     assert answer.status_code == 422
     assert "This could not be done" in answer.get_data(as_text=True)
@@ -361,3 +362,10 @@ def test_the_audit_tells_workshops_of_one_slug_in_two_programmes_apart(app: Flas
         assert sign_in(organiser).get("/en/workshops/bamako").status_code == 200
     subjects = db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all()
     assert sorted(subjects) == ["workshop:autre/bamako", "workshop:essai/bamako"]
+
+
+def test_a_half_day_of_another_day_is_marked_with_a_warning_until_it_is_complete(room: TestRoom, sign_in: SignIn) -> None:
+    browser, warning = sign_in(room.organiser), "and this half-day was on another day. Check that it is the one you mean to mark."
+    assert warning in browser.get(GRID).text
+    assert browser.submit(GRID, choices(room, *["present"] * len(room.enrolments))).status_code == 302
+    assert warning not in browser.get(GRID).text

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,9 +16,11 @@ from lms.workshops.rules import (
     Marking,
     Source,
     Status,
+    goes_on,
     has_come,
     heads_that_count,
     is_attended,
+    is_marked_in_its_time,
     is_slip,
     latest_heads,
     standing,
@@ -164,3 +166,16 @@ def test_how_far_a_half_day_has_been_marked(people: int, unmarked: int, to_settl
 @pytest.mark.parametrize(("day", "may_be_marked"), [(12, False), (13, True), (14, True)])
 def test_a_half_day_has_come_on_its_day(day: int, may_be_marked: bool) -> None:
     assert has_come(date(2022, 9, 13), date(2022, 9, day)) is may_be_marked
+
+
+@pytest.mark.parametrize(("at", "number"), [("07:00", 0), ("12:59", 0), ("13:00", 1), ("15:00", 1), ("20:00", 1)])
+def test_the_half_day_of_now_is_the_first_that_is_not_over(at: str, number: int) -> None:
+    assert goes_on([(time(8), time(13)), (time(14), time(17))], time.fromisoformat(at)) == number
+    assert goes_on([], time.fromisoformat(at)) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "is_usual"), [("13T07:29", False), ("13T07:30", True), ("13T08:30", True), ("13T23:00", True), ("14T08:30", False), ("12T08:30", False)]
+)
+def test_a_half_day_is_marked_in_its_time_from_an_hour_before_it_until_midnight(at: str, is_usual: bool) -> None:
+    assert is_marked_in_its_time(date(2022, 9, 13), time(8, 30), datetime.fromisoformat(f"2022-09-{at}:00+00:00")) is is_usual

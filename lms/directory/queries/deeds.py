@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Text, and_, cast, false, func, literal, select, union_all
 
+from lms.accounts.access import Viewer
 from lms.cascade.models import CascadeSession, HeadCount, SessionReport
 from lms.certificates.models import Certificate
 from lms.clock import local_day
@@ -19,6 +20,7 @@ from lms.quizzes.content import quizzes
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import percent_of
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
+from lms.workshops.queries import may_be_known_to
 from lms.workshops.rules import ATTENDED, MERGED
 
 
@@ -80,13 +82,17 @@ class SessionGiven(Deed):
     participants: int
 
 
-def deeds_of(person_id: UUID, programme: str) -> list[Deed]:
-    """Return what a person did in a programme, and what they read and took wherever it is taught, the oldest first. Three queries."""
-    deeds = [*_workshops(person_id, programme), *_learning(person_id, programme), *_sessions(person_id, programme)]
+def deeds_of(person_id: UUID, *, reader: Viewer) -> list[Deed]:
+    """Return what a person did in the reader's programme, and what they read and took wherever it is taught, the oldest first. Three queries.
+
+    Drafts of workshops are among it only for readers who see their plan.
+    """
+    programme = reader.programme
+    deeds = [*_workshops(person_id, reader), *_learning(person_id, programme), *_sessions(person_id, programme)]
     return sorted(deeds, key=lambda deed: deed.on)
 
 
-def _workshops(person_id: UUID, programme: str) -> list[Deed]:
+def _workshops(person_id: UUID, reader: Viewer) -> list[Deed]:
     planned = select(func.count()).where(HalfDay.workshop_id == Workshop.id).correlate(Workshop).scalar_subquery()
     there = and_(AttendanceStanding.enrolment_id == Enrolment.id, AttendanceStanding.status.in_(ATTENDED))
     attended = select(func.count()).where(there).correlate(Enrolment).scalar_subquery()
@@ -94,7 +100,7 @@ def _workshops(person_id: UUID, programme: str) -> list[Deed]:
         select(Workshop.starts_on, Workshop.slug, Place.name, Enrolment.role, Enrolment.state, planned, attended, Workshop.is_date_published)
         .join(Workshop, Workshop.id == Enrolment.workshop_id)
         .join(Place, Place.code == Workshop.place_code)
-        .where(Enrolment.person_id == person_id, Enrolment.role != MERGED, Workshop.programme == programme)
+        .where(Enrolment.person_id == person_id, Enrolment.role != MERGED, Workshop.programme == reader.programme, may_be_known_to(reader))
         .order_by(Workshop.starts_on, Workshop.slug)
     )
     return [WorkshopAttended(*row) for row in rows]

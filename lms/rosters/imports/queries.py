@@ -1,7 +1,7 @@
 """Whom a list is compared with, and what was decided of it before."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -77,6 +77,17 @@ def imports_of(workshop_id: UUID) -> Sequence[RosterImport]:
     return db.session.scalars(select(RosterImport).where(RosterImport.workshop_id == workshop_id).order_by(RosterImport.imported_at.desc())).all()
 
 
+def standing_of(made: RosterImport) -> Counter[str]:
+    """Return how many people of a list that was imported are in which state in its workshop now."""
+    people = select(RosterImportRow.person_id).where(RosterImportRow.import_id == made.id)
+    rows = db.session.execute(
+        select(Enrolment.state, func.count().label("number"))
+        .where(Enrolment.workshop_id == made.workshop_id, Enrolment.role == "participant", Enrolment.person_id.in_(people))
+        .group_by(Enrolment.state)
+    )
+    return Counter({row.state: row.number for row in rows})
+
+
 def import_or_404(id: UUID, workshop: Workshop) -> RosterImport:
     """Return an import into this workshop. Raises NotFound."""
     found = db.session.get(RosterImport, id)
@@ -90,5 +101,10 @@ def sight_of(reader: Viewer, workshop: Workshop) -> Sight:
     if reader.sees_every_workshop:
         return EVERYBODY
     is_known = knows(reader)
-    here = set(db.session.scalars(select(Enrolment.person_id).where(Enrolment.workshop_id == workshop.id)))
+    here = people_of(workshop)
     return Sight(knows=is_known, names=lambda id: id in here or is_known(id))
+
+
+def people_of(workshop: Workshop) -> set[UUID]:
+    """Return everybody who takes or took part in a workshop."""
+    return set(db.session.scalars(select(Enrolment.person_id).where(Enrolment.workshop_id == workshop.id)))

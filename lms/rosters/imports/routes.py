@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -27,6 +27,7 @@ from lms.rosters.imports import queries, services
 from lms.rosters.imports.decisions import NEW, SKIP, choice_of
 from lms.rosters.imports.forms import ColumnsForm, ImportForm, ListForm, choices_in, column_field, decisions_in, row_field
 from lms.rosters.imports.waiting import LONG, waited_for
+from lms.rosters.imports.wording import what_became, what_was_undone
 from lms.rosters.limits import MOST_BYTES
 from lms.rosters.reading import Roster, read_rows
 from lms.rosters.refusals import UnreadableFile
@@ -130,7 +131,7 @@ def import_list(slug: str, upload_id: UUID) -> BaseResponse | tuple[str, int]:
                                         are_shown=lambda _row, _other: True,  # whoever may not be heard of stands beside no row
                                         account_id=me.account_id, now=clock.now())  # fmt: skip
             uploads.drop_upload(upload)
-            told = _told(made.n_new, made.n_enrolled)
+            told = what_became(made, queries.standing_of(made))
     except DomainError as error:
         form.form_errors = [error.message]
         waiting = error.rows if isinstance(error, services.Undecided) else ()
@@ -156,8 +157,8 @@ def undo_import(slug: str, import_id: UUID) -> BaseResponse:
     workshop = workshop_to_organise(slug, me)
     try:
         with transactional():
-            services.undo_import(queries.import_or_404(import_id, workshop), workshop=workshop, account_id=me.account_id, now=clock.now())
-        flash(_("The import was undone: the workshop is as it was before."), "done")
+            offered = services.undo_import(queries.import_or_404(import_id, workshop), workshop=workshop, account_id=me.account_id, now=clock.now())
+        flash(what_was_undone(offered), "done")
     except services.CannotUndo as error:
         flash(error.message, "error")
     return redirect(url_for("rosters.show_lists", slug=slug))
@@ -254,13 +255,19 @@ def _preview(
         fields=list(Field),
         field_names=FIELD_NAMES, orders=list(NameOrder), column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
         choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_told_of, left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
-        if roster else [], free=_places_free(workshop), why_not=_why_not(workshop),
+        if roster else [], free=_places_free(workshop), seeking=_seeking(workshop, outcome) if outcome else 0, why_not=_why_not(workshop),
     )  # fmt: skip
 
 
 def _places_free(workshop: Workshop) -> int | None:
     """Return how many places there are for whoever is new; None where nobody is enrolled any more."""
     return max(workshop.capacity - places_held(workshop, today=clock.local_day(clock.now())), 0) if allows(workshop.status, Deed.ENLIST) else None
+
+
+def _seeking(workshop: Workshop, outcome: SortedList) -> int:
+    """Return how many people of a list may need a place: all but those who take part in the workshop already."""
+    known = {one.known.id for one in outcome.known if one.known}
+    return len(outcome.new) + len(outcome.doubtful) + len(known - queries.people_of(workshop))
 
 
 def _why_not(workshop: Workshop) -> LazyString | str:
@@ -290,9 +297,3 @@ def _also(row: Row, other: Known) -> list[str]:
 
 def _is_same_name(row: Row, family_name: str, given_names: str) -> bool:
     return sorted(plain(f"{family_name} {given_names}").split()) == sorted(plain(f"{row.name.family} {row.name.given}").split())
-
-
-def _told(new: int, enrolled: int) -> str:
-    people = ngettext("%(num)d person was added.", "%(num)d people were added.", new)
-    places = ngettext("%(num)d person was enrolled.", "%(num)d people were enrolled.", enrolled)
-    return f"{people} {places}"

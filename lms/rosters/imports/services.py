@@ -116,13 +116,13 @@ def import_list(
     return made
 
 
-def undo_import(made: RosterImport, *, workshop: Workshop, account_id: UUID, now: datetime) -> None:
-    """Take away the people whom an import added and the enrolments it made. Again changes nothing.
+def undo_import(made: RosterImport, *, workshop: Workshop, account_id: UUID, now: datetime) -> int:
+    """Take away the people whom an import added and the enrolments it made; return to how many a place was offered by it. Again changes nothing.
 
     Raises CannotUndo, changing nothing, when anybody of them was merged with another record, has been marked, has learnt or given something since.
     """
     if made.undone_at is not None:
-        return
+        return 0
     rows = db.session.execute(select(RosterImportRow).where(RosterImportRow.import_id == made.id)).scalars().all()
     if _are_merged(rows, workshop):
         raise CannotUndo(
@@ -131,7 +131,7 @@ def undo_import(made: RosterImport, *, workshop: Workshop, account_id: UUID, now
         )  # fmt: skip
     try:
         with db.session.begin_nested():
-            seats.unenlist(
+            offered = seats.unenlist(
                 workshop_id=workshop.id, enrolment_ids={row.enrolment_id for row in rows if row.enrolment_id}, account_id=account_id, now=now
             )
             accounts.remove_people({row.person_id for row in rows if row.is_new})
@@ -143,6 +143,7 @@ def undo_import(made: RosterImport, *, workshop: Workshop, account_id: UUID, now
     made.undone_at = now
     accounts.note_audit(account_id=account_id, action="roster.undone", subject=workshop.audit_subject, now=now)
     db.session.flush()
+    return offered
 
 
 def _are_merged(rows: Sequence[RosterImportRow], workshop: Workshop) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
+from lms.accounts import services as accounts
 from lms.accounts.access import Permission, public, requires, signed_in, viewer
 from lms.accounts.limits import address_key, facts_limit
 from lms.db import transactional
@@ -20,6 +21,11 @@ from lms.workshops.calendar.ics import calendar_file
 from lms.workshops.models import Workshop
 
 blueprint = Blueprint("calendar", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
+
+
+def init_app(app: Flask) -> None:
+    """Let a secret address end with the sessions of its account: whoever signs out elsewhere means that nobody else should see anything."""
+    accounts.end_with_sessions(app, lambda account_id: services.withdraw_feed(account_id=account_id, by=None, now=clock.now()))
 
 
 @blueprint.get("/workshops/<slug>/calendar.ics")
@@ -50,7 +56,7 @@ def make_feed() -> str:
 @facts_limit
 def withdraw_feed() -> BaseResponse:
     with transactional():
-        services.withdraw_feed(account_id=viewer().account_id, now=clock.now())
+        services.withdraw_feed(account_id=viewer().account_id, by=viewer().account_id, now=clock.now())
     flash(_("The address leads nowhere any more."), "done")
     return redirect(url_for("calendar.show_feed"))
 

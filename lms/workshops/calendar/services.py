@@ -18,6 +18,7 @@ from lms.workshops.calendar.models import CalendarEntry, CalendarFeed
 from lms.workshops.calendar.rules import Entry, Slot, told_anew
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.particulars import facts_of, hours_of
+from lms.workshops.plan.rules.status import WorkshopStatus
 
 Key = tuple[UUID, int]
 """A workshop and the position of a half-day in it."""
@@ -27,22 +28,22 @@ COMING = ("invited", "confirmed")
 
 def make_feed(*, account_id: UUID, now: datetime) -> str:
     """Give an account a secret address for its calendar; return what it ends with, which is kept nowhere. An address given before is withdrawn."""
-    _forget_feed(account_id)
+    withdraw_feed(account_id=account_id, by=account_id, now=now)
     token = secrets.token_urlsafe(32)
     db.session.add(CalendarFeed(token_hash=accounts.hashed(token), account_id=account_id, made_at=now))
-    accounts.note_audit(account_id=account_id, action="calendar.address-made", subject=f"account:{account_id}", now=now)
+    accounts.note_audit(account_id=account_id, action="calendar-address.made", subject=f"account:{account_id}", now=now)
     db.session.flush()
     return token
 
 
-def withdraw_feed(*, account_id: UUID, now: datetime) -> None:
-    """Let the secret address of an account lead nowhere any more, nor those of accounts that are aside: they lead to the same calendar."""
-    _forget_feed(account_id)
-    accounts.note_audit(account_id=account_id, action="calendar.address-withdrawn", subject=f"account:{account_id}", now=now)
+def withdraw_feed(*, account_id: UUID, by: UUID | None, now: datetime) -> None:
+    """Let the secret address of an account lead nowhere any more, and those given to accounts that it stands for.
 
-
-def _forget_feed(account_id: UUID) -> None:
-    db.session.execute(delete(CalendarFeed).where(CalendarFeed.account_id.in_(_accounts_of(account_id))))
+    by: the account that asks for it; None when it goes with the sessions of its account.
+    """
+    withdrawn: int = db.session.execute(delete(CalendarFeed).where(CalendarFeed.account_id.in_(_accounts_of(account_id)))).rowcount  # type: ignore[attr-defined]
+    if withdrawn:
+        accounts.note_audit(account_id=by, action="calendar-address.withdrawn", subject=f"account:{account_id}", now=now)
 
 
 def feed_of(account_id: UUID) -> CalendarFeed | None:
@@ -74,10 +75,11 @@ def owner_of_feed(token: str) -> tuple[UUID, UUID]:
 
 
 def workshops_of(account_id: UUID, person_id: UUID) -> Sequence[Workshop]:
-    """Return the workshops that somebody organises, or is invited to or confirmed for, by date."""
+    """Return the workshops that somebody organises, or is invited to or confirmed for, by date; drafts only of those they organise."""
     organised = select(WorkshopOrganiser.workshop_id).where(WorkshopOrganiser.account_id == account_id)
     attended = select(Enrolment.workshop_id).where(Enrolment.person_id == person_id, Enrolment.state.in_(COMING))
-    query = select(Workshop).where(Workshop.id.in_(organised) | Workshop.id.in_(attended))
+    is_coming = Workshop.id.in_(attended) & (Workshop.status != WorkshopStatus.DRAFT)
+    query = select(Workshop).where(Workshop.id.in_(organised) | is_coming)
     return db.session.scalars(query.order_by(Workshop.starts_on, Workshop.id)).all()
 
 

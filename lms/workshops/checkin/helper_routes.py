@@ -150,7 +150,10 @@ def _access_form(workshop: Workshop) -> AccessForm:
 def _list(workshop: Workshop, form: AccessForm) -> str:
     today = clock.local_day(clock.now())
     accesses = services.accesses_of(workshop)
-    is_open = {line.access.id: is_access_open(line.access.on, withdrawn_at=line.access.withdrawn_at, today=today) for line in accesses}
+    is_open = {
+        line.access.id: line.is_vouched_for and is_access_open(line.access.on, withdrawn_at=line.access.withdrawn_at, today=today)
+        for line in accesses
+    }
     return render_template("workshops/checkin/helpers.html", workshop=workshop, form=form, accesses=accesses, is_open=is_open, today=today,
                            may_give=allows(workshop.status, Deed.HELP), status_means=STATUS_MEANS[WorkshopStatus(workshop.status)])  # fmt: skip
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from lms import clock
 from lms.accounts import services as accounts
@@ -16,6 +16,7 @@ from lms.accounts.access import Helper
 from lms.accounts.codes import ALPHABET, check_character
 from lms.db import db
 from lms.errors import Conflict, DomainError, NotFound
+from lms.workshops import queries as workshops
 from lms.workshops.checkin.models import HelperAccess, HelperSession
 from lms.workshops.checkin.rules import is_access_open
 from lms.workshops.models import HalfDay, Workshop
@@ -52,6 +53,8 @@ class AccessLine:
     """An access as the organiser sees it."""
 
     access: HelperAccess
+    is_vouched_for: bool
+    """Whoever gave it still organises the workshop."""
     browsers: int
     last_used_at: datetime | None
 
@@ -126,11 +129,14 @@ def stop_helping(*, token: str) -> None:
 
 
 def helper_of(token: str, *, now: datetime) -> tuple[Helper, bool] | None:
-    """Return who helps by this token and whether it is time to note it, or None. One query."""
+    """Return who helps by this token and whether it is time to note it, or None. One query.
+
+    An access ends with the right of whoever gave it, at once: theirs is the only word that the helper may see the names.
+    """
     row = db.session.execute(
         select(HelperSession.token_hash, HelperSession.seen_at, HelperAccess)
         .join(HelperAccess, HelperAccess.id == HelperSession.access_id)
-        .where(HelperSession.token_hash == accounts.hashed(token))
+        .where(HelperSession.token_hash == accounts.hashed(token), _is_vouched_for())
     ).one_or_none()
     if row is None:
         return None
@@ -161,7 +167,7 @@ def half_days_of(helper: Helper) -> tuple[Workshop, list[HalfDay]]:
 def accesses_of(workshop: Workshop) -> list[AccessLine]:
     """Return the accesses given for a workshop, the newest first."""
     rows = db.session.execute(
-        select(HelperAccess, func.count(HelperSession.token_hash), func.max(HelperSession.seen_at))
+        select(HelperAccess, _is_vouched_for(), func.count(HelperSession.token_hash), func.max(HelperSession.seen_at))
         .outerjoin(HelperSession, HelperSession.access_id == HelperAccess.id)
         .where(HelperAccess.workshop_id == workshop.id)
         .group_by(HelperAccess.id)
@@ -170,8 +176,12 @@ def accesses_of(workshop: Workshop) -> list[AccessLine]:
     return [AccessLine(*row) for row in rows]
 
 
+def _is_vouched_for() -> ColumnElement[bool]:
+    return workshops.still_organises(HelperAccess.account_id, HelperAccess.workshop_id)
+
+
 def _open_access(query: Select[HelperAccess], now: datetime) -> HelperAccess:
-    access = db.session.scalar(query)
+    access = db.session.scalar(query.where(_is_vouched_for()))
     if access is None or not is_access_open(access.on, withdrawn_at=access.withdrawn_at, today=clock.local_day(now)):
         raise AccessClosed(_l("No access is open by this link or code. An access is open on its day only, until midnight, and may be withdrawn. "
                               "Ask the organiser for another one."))  # fmt: skip

@@ -3,11 +3,12 @@
 One page for all: a search, what it found, and a short form for somebody it did not find. Who was searched for goes by POST.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,19 +20,23 @@ from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
+from lms.identifiers import parse_id
+from lms.web.forms import EventForm
 from lms.workshops import queries as workshops
 from lms.workshops import strangers
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.enrolling import wording
 from lms.workshops.enrolling.countries import countries
 from lms.workshops.enrolling.forms import CHOICE_FORMS, PERSON_FORMS, PURPOSES, ChoiceForm, InvitationFields, ObserverFields, PersonForm, SearchForm
-from lms.workshops.enrolling.queries.book import book_of
+from lms.workshops.enrolling.queries.book import Book, Participant, book_of
 from lms.workshops.enrolling.queries.search import FEWEST_LETTERS, Findings, all_exist, is_enough, namesakes, people_found, strangers_among
 from lms.workshops.enrolling.routes import flash_results, participant_or_404
-from lms.workshops.enrolling.rules import reply_day
+from lms.workshops.enrolling.rules import State, reply_day
 from lms.workshops.enrolling.services import guests, people, places
 from lms.workshops.enrolling.services.places import Result
-from lms.workshops.plan.rules.status import Deed
+from lms.workshops.models import HalfDay
+from lms.workshops.plan.rules.status import Deed, allows
+from lms.workshops.rules import goes_on
 
 blueprint = Blueprint("choosing", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
@@ -157,7 +162,8 @@ class _Desk:
         flash_results(results)
         if self.purpose == "replace":
             return redirect(url_for("enrolling.show_people", slug=slug))
-        return redirect(url_for("choosing.show_search", slug=slug, purpose=self.purpose))
+        came = next((result.enrolment_id for result in results if self.purpose == "door" and result.state is State.CONFIRMED), None)
+        return redirect(url_for("choosing.show_search", slug=slug, purpose=self.purpose, came=came))
 
     def page(self, *, search: SearchForm | None = None, found: Findings | None = None, choice: ChoiceForm | None = None,
              person: PersonForm | None = None, are_namesakes: bool = False) -> str:  # fmt: skip
@@ -166,14 +172,23 @@ class _Desk:
             note_reading(f"people-search {self.workshop.audit_subject}", strangers=sum(not one.role for one in found.people))
         book = book_of(self.workshop, today=self.today)
         choice, person = choice or self.choice_form(formdata=None), person or self.person_form(formdata=None)
-        for form in (choice, person):
+        arrival = EventForm(formdata=None)
+        for form in (choice, person, arrival):
             form.prepare()
+        half_days = workshops.half_days_on(self.workshop, self.today) if self.purpose == "door" else ()
         return render_template(
             "workshops/enrolling/choose.html", workshop=self.workshop, purpose=self.purpose, enrolment_id=self.enrolment_id, book=book,
             left=participant_or_404(book, self.enrolment_id) if self.enrolment_id else None, has_begun=self.today > book.register.eve,
             search=search or SearchForm(formdata=None), found=found, are_namesakes=are_namesakes, choice=choice,
-            person=person, wording=wording, half_days=workshops.half_days_on(self.workshop, self.today) if self.purpose == "door" else (),
+            person=person, wording=wording, half_days=half_days, arrival=arrival,
+            came=self._came(book) if half_days else None, may_plan=allows(self.workshop.status, Deed.PLAN), now_on=_now_on(half_days),
         )  # fmt: skip
+
+    def _came(self, book: Book) -> Participant | None:
+        """Return who has just been let in, by what the address says: they may be marked at once."""
+        enrolment_id = parse_id(request.args.get("came", ""))
+        came = book.participants.get(book.counting(enrolment_id)) if enrolment_id else None
+        return came if came and came.state is State.CONFIRMED else None
 
     def _offer(self, form: ChoiceForm | PersonForm) -> None:
         """Fill in what can be chosen, and the day that is usual."""
@@ -181,6 +196,11 @@ class _Desk:
             form.holds_until.data = reply_day(self.today, self.workshop.starts_on)
         if isinstance(form, ObserverFields):
             form.offer_countries(countries())
+
+
+def _now_on(half_days: Sequence[HalfDay]) -> HalfDay | None:
+    number = goes_on([(one.starts_at, one.ends_at) for one in half_days], clock.now().astimezone(clock.BAMAKO).time())
+    return None if number is None else half_days[number]
 
 
 def _new_person(form: PersonForm) -> people.NewPerson:

@@ -26,14 +26,29 @@ class Situation:
     evaluation: Evaluation | None
     """None: no codes have been made yet."""
     is_open: bool
+    is_closed: bool
+    """The time to answer is over, and does not begin again. An evaluation may be neither open nor closed while its workshop is set aside."""
     participants: int
     """Confirmed."""
     present: int
     """Of them, those who were there on a half-day at least."""
     answers: int
+    """Not to be shown before it is closed: whoever looks again and again would see when somebody answers."""
+    counted: int
+    """Of the answers, those that figures show."""
     paper: int
     """Of the answers, those typed from paper."""
     open_codes: int
+
+    @property
+    def codes_made(self) -> int:
+        """How many codes were made that were not withdrawn; the same before and after somebody answers."""
+        return self.answers + self.open_codes
+
+    @property
+    def takes_codes(self) -> bool:
+        """Tell whether codes may be made: until it is closed, or where it closed before anybody answered, because the workshop was put off."""
+        return not self.is_closed or not self.answers
 
     @property
     def last_day(self) -> date | None:
@@ -55,7 +70,7 @@ class Results:
     """What figures and comments show."""
 
     counted: int
-    """Answers among them; the others wait until they are several."""
+    """Answers among them; the others wait until they are several, or stay unseen."""
     items: Sequence[ItemResult]
     comments: Sequence[tuple[Asked, Sequence[str]]]
     """Open questions that were answered, with the answers by lot."""
@@ -92,11 +107,12 @@ def situation_of(workshop: Workshop, *, today: date) -> Situation:
     codes = select(func.count()).select_from(EvaluationCode).where(EvaluationCode.workshop_id == workshop.id)
     counted = select(
         select(func.count()).select_from(in_the_room.subquery()).scalar_subquery(), present.scalar_subquery(), answers.scalar_subquery(),
-        answers.where(EvaluationAnswer.source == "paper").scalar_subquery(), codes.scalar_subquery(),
+        answers.where(EvaluationAnswer.is_counted).scalar_subquery(), answers.where(EvaluationAnswer.source == "paper").scalar_subquery(),
+        codes.scalar_subquery(),
     )  # fmt: skip
-    people, were_there, given, on_paper, unused = db.session.execute(counted).one()
-    return Situation(evaluation=evaluation, is_open=is_open(evaluation, workshop, today), participants=people, present=were_there, answers=given,
-                     paper=on_paper, open_codes=unused)  # fmt: skip
+    people, were_there, given, shown, on_paper, unused = db.session.execute(counted).one()
+    return Situation(evaluation=evaluation, is_open=is_open(evaluation, workshop, today), is_closed=_is_closed(evaluation, today),
+                     participants=people, present=were_there, answers=given, counted=shown, paper=on_paper, open_codes=unused)  # fmt: skip
 
 
 def is_open(evaluation: Evaluation | None, workshop: Workshop, today: date) -> bool:
@@ -104,18 +120,16 @@ def is_open(evaluation: Evaluation | None, workshop: Workshop, today: date) -> b
     return evaluation is not None and today < evaluation.closed_from and allows(workshop.status, Deed.EVALUATE)
 
 
-def results_of(workshop: Workshop, *, is_open: bool) -> Results:
-    """Return what was answered. Two queries.
-
-    While the form is open only answers that joined in a group are among it; afterwards all are.
-    """
-    answers: list[Mapping[str, int]] = [json.loads(ratings) for ratings in _counted(EvaluationAnswer, EvaluationAnswer.ratings, workshop, is_open)]
-    return Results(counted=len(answers), items=_items(answers), comments=_comments(workshop, is_open) if len(answers) >= SMALLEST_GROUP else ())
+def _is_closed(evaluation: Evaluation | None, today: date) -> bool:
+    return evaluation is not None and today >= evaluation.closed_from
 
 
-def _counted(table: type[EvaluationAnswer] | type[EvaluationComment], columns: object, workshop: Workshop, is_open: bool) -> list[str]:
-    query = select(columns).where(table.workshop_id == workshop.id)  # type: ignore[call-overload]
-    return list(db.session.scalars(query.where(table.is_counted) if is_open else query))
+def results_of(workshop: Workshop, *, is_closed: bool) -> Results:
+    """Return what was answered, without answers that did not join in a group. Comments are among it once the evaluation is closed. Two queries."""
+    theirs = select(EvaluationAnswer.ratings).where(EvaluationAnswer.workshop_id == workshop.id, EvaluationAnswer.is_counted)
+    answers: list[Mapping[str, int]] = [json.loads(ratings) for ratings in db.session.scalars(theirs)]
+    has_comments = is_closed and len(answers) >= SMALLEST_GROUP
+    return Results(counted=len(answers), items=_items(answers), comments=_comments(workshop) if has_comments else ())
 
 
 def _items(answers: Sequence[Mapping[str, int]]) -> list[ItemResult]:
@@ -126,9 +140,9 @@ def _items(answers: Sequence[Mapping[str, int]]) -> list[ItemResult]:
     return found
 
 
-def _comments(workshop: Workshop, is_open: bool) -> list[tuple[Asked, Sequence[str]]]:
-    query = select(EvaluationComment.question, EvaluationComment.text).where(EvaluationComment.workshop_id == workshop.id)
-    rows = list(db.session.execute(query.where(EvaluationComment.is_counted) if is_open else query))
+def _comments(workshop: Workshop) -> list[tuple[Asked, Sequence[str]]]:
+    theirs = (EvaluationComment.workshop_id == workshop.id) & EvaluationComment.is_counted
+    rows = list(db.session.execute(select(EvaluationComment.question, EvaluationComment.text).where(theirs)))
     secrets.SystemRandom().shuffle(rows)
     texts: dict[str, list[str]] = {}
     for question, text in rows:

@@ -86,8 +86,8 @@ def show_results(slug: str) -> str:
     return render_template(
         "workshops/evaluation/results.html", workshop=workshop, situation=situation,
         may_act=workshops.may_organise(workshop, me) and allows(workshop.status, Deed.EVALUATE),
-        codes_missing=missing,
-        results=queries.results_of(workshop, is_open=situation.is_open), words=form_asked().words[current_language()], smallest=SMALLEST_GROUP,
+        codes_missing=missing if situation.takes_codes else 0,
+        results=queries.results_of(workshop, is_closed=situation.is_closed), words=form_asked().words[current_language()], smallest=SMALLEST_GROUP,
         address=_address(situation.evaluation.link) if situation.evaluation else None, is_local=_is_local(), form=Form(), today=today,
     )  # fmt: skip
 
@@ -114,8 +114,8 @@ def close_evaluation(slug: str) -> BaseResponse:
     with transactional():
         workshop = _workshop_to_act_on(slug)
         services.close_evaluation(workshop=workshop, today=clock.local_day(now))
-        accounts.note_audit(account_id=viewer().account_id, action="evaluation.closed", subject=f"workshop:{slug}", now=now)
-    flash(_("The evaluation is closed. Every answer is shown below."), "done")
+        accounts.note_audit(account_id=viewer().account_id, action="evaluation.closed", subject=workshop.audit_subject, now=now)
+    flash(_("The evaluation is closed. What may be shown of it stands below."), "done")
     return redirect(url_for("evaluation.show_results", slug=slug))
 
 
@@ -168,7 +168,7 @@ def _made(slug: str, *, is_anew: bool) -> Response:
         workshop = _workshop_to_act_on(slug)
         codes = services.make_codes(workshop=workshop, is_anew=is_anew, today=clock.local_day(now))
         evaluation = queries.evaluation_of(workshop)
-        accounts.note_audit(account_id=viewer().account_id, action="evaluation.codes-made", subject=f"workshop:{slug}", now=now)
+        accounts.note_audit(account_id=viewer().account_id, action="evaluation.codes-made", subject=workshop.audit_subject, now=now)
     assert evaluation is not None
     slips = [Slip(code, _address(evaluation.link)) for code in codes]
     body = slips_pdf(slips, facts_of(workshop), closed_from=evaluation.closed_from, title=form_asked().words[language].title, language=language)

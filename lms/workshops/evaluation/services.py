@@ -36,7 +36,7 @@ class CodeNotOpen(Conflict):
 
 
 class Closed(Conflict):
-    """The time to answer is over."""
+    """The time to answer is over, and no code is made any more."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,19 @@ class Given:
 def make_codes(*, workshop: Workshop, is_anew: bool, today: date) -> list[str]:
     """Make a code for each participant who has neither one nor answered; return them: they are kept nowhere, only their hashes are.
 
-    is_anew: the codes made before and not used are withdrawn first. Raises NoCodeMissing when there is none to make.
+    is_anew: the codes made before and not used are withdrawn first. Raises NoCodeMissing when there is none to make, and Closed once the
+    evaluation is closed: what has been seen then must not be told from what would come after. Where nobody had answered it begins anew.
     """
     evaluation = _locked(workshop, today)
     if is_anew:
         db.session.execute(delete(EvaluationCode).where(EvaluationCode.workshop_id == workshop.id))
     situation = queries.situation_of(workshop, today=today)
+    if not situation.takes_codes:
+        raise Closed(_l("The evaluation of this workshop is closed, and stays so: no code was made."))
     number = codes_to_make(participants=situation.participants, answers=situation.answers, open_codes=situation.open_codes)
     if not number:
         raise NoCodeMissing(_l("Every confirmed participant has a code or has answered already, so no code was made."))
-    if not situation.is_open:
-        _let_in(workshop)  # they are shown already: what comes now must not look as if it had been among them
+    if situation.is_closed:
         evaluation.closed_from = closing_day(ends_on=workshop.ends_on, today=today)
     codes = [new_code(CODE_PREFIX) for _number in range(number)]
     db.session.add_all(EvaluationCode(code_hash=hashed(code, workshop.id), workshop_id=workshop.id) for code in codes)
@@ -99,16 +101,14 @@ def take_answers(*, workshop: Workshop, given: Sequence[Given], source: Source) 
     comments = [{"question": name, "text": text, "is_counted": False} for one in given for name, text in one.comments.items()]
     _write_anew(EvaluationAnswer, ("source", "ratings", "is_counted"), answers, workshop)
     _write_anew(EvaluationComment, ("question", "text", "is_counted"), comments, workshop)
-    is_waiting = (EvaluationAnswer.workshop_id == workshop.id) & ~EvaluationAnswer.is_counted
-    if are_let_in(db.session.scalar(select(func.count()).select_from(EvaluationAnswer).where(is_waiting)) or 0):
-        _let_in(workshop)
+    _let_in_together(workshop)
 
 
 def close_evaluation(*, workshop: Workshop, today: date) -> None:
-    """End the time to answer: codes that were not used are withdrawn, and every answer is shown."""
+    """End the time to answer for good: codes that were not used are withdrawn, and answers that are too few to join together stay unseen."""
     evaluation = _locked(workshop, today)
     db.session.execute(delete(EvaluationCode).where(EvaluationCode.workshop_id == workshop.id))
-    _let_in(workshop)
+    _let_in_together(workshop)
     evaluation.closed_from = min(evaluation.closed_from, today)
 
 
@@ -140,6 +140,9 @@ def _write_anew(
         db.session.execute(table.__table__.insert(), sorted(rows, key=lambda row: str(row["id"])))  # type: ignore[attr-defined]
 
 
-def _let_in(workshop: Workshop) -> None:
+def _let_in_together(workshop: Workshop) -> None:
+    is_waiting = (EvaluationAnswer.workshop_id == workshop.id) & ~EvaluationAnswer.is_counted
+    if not are_let_in(db.session.scalar(select(func.count()).select_from(EvaluationAnswer).where(is_waiting)) or 0):
+        return
     for table in (EvaluationAnswer, EvaluationComment):
         db.session.execute(update(table).where(table.workshop_id == workshop.id).values(is_counted=True))

@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 from flask import Flask, current_app
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -229,6 +229,39 @@ def test_beyond_the_places_people_wait_in_the_order_of_the_list(organiser: Check
     import_page(organiser, page)
     states = db.session.execute(select(Person.family_name, Enrolment.state).join(Enrolment, Enrolment.person_id == Person.id))
     assert dict(tuple(row) for row in states) == {"Traoré": "confirmed", "KONATÉ": "confirmed", "Ag Intalla": "waiting"}
+    told = organiser.get(PAGE).text
+    assert "Of this list, 2 people have a place. 1 person is on the waiting list." in told
+    assert "enrolled." not in told
+
+
+def test_people_who_are_known_but_not_enrolled_here_need_a_place_too(organiser: CheckingClient, workshop: tuple[Workshop, Account]) -> None:
+    import_page(organiser, send(organiser, CSV).location)
+    with transactional():
+        db.session.execute(delete(RosterImportRow))
+        db.session.execute(delete(EnrolmentChange))
+        db.session.execute(delete(Enrolment))
+        workshop[0].capacity = 2
+        db.session.merge(workshop[0])
+    page = send(organiser, CSV).location
+    preview = organiser.get(page).text
+    assert "3 known" in preview
+    assert "2 places are free: the others wait" in preview
+    import_page(organiser, page)
+    assert "places are free" not in organiser.get(send(organiser, CSV).location).text  # all of them take part by now
+
+
+def test_undoing_says_to_whom_the_places_were_offered(organiser: CheckingClient, workshop: tuple[Workshop, Account]) -> None:
+    with transactional():
+        workshop[0].capacity = 3
+        db.session.merge(workshop[0])
+    import_page(organiser, send(organiser, CSV).location)
+    import_page(organiser, send(organiser, "Nom;Prénoms;Sexe;Téléphone\nDiarra;Issa;M;70 00 00 09\n").location)
+    first = db.session.scalars(select(RosterImport).order_by(RosterImport.imported_at)).first()
+    assert first
+    organiser.submit(f"{PAGE}/imports/{first.id}/undo", page=PAGE)
+    told = organiser.get(PAGE).text
+    assert "offered to 1 person who was waiting: tell them." in told
+    assert "as it was before" not in told
 
 
 def test_an_import_is_undone_as_a_whole(organiser: CheckingClient, workshop: tuple[Workshop, Account]) -> None:

@@ -1,8 +1,10 @@
 """Calendars, read again by a library that keeps to the standard."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -183,18 +185,51 @@ def test_a_new_address_replaces_the_old_and_a_withdrawn_one_leads_nowhere(organi
     assert "Make an address" in browser.get(FEED).text
 
 
-def test_making_and_withdrawing_an_address_leaves_a_line_each(organiser: Account, sign_in: SignIn) -> None:
-    browser = sign_in(organiser)
-    make_feed(browser)
-    browser.submit(f"{FEED}/withdraw", page=FEED)
-    actions = select(AuditEntry.action).where(AuditEntry.action.startswith("calendar."), AuditEntry.subject == f"account:{organiser.id}")
-    assert db.session.scalars(actions.order_by(AuditEntry.at, AuditEntry.id)).all() == ["calendar.address-made", "calendar.address-withdrawn"]
-
-
 def test_the_feed_of_a_closed_account_leads_nowhere(organiser: Account, sign_in: SignIn, client: CheckingClient) -> None:
     path = make_feed(sign_in(organiser))
     with transactional():
         accounts.close_account(account_id=organiser.id)
+    assert client.get(path).status_code == 404
+
+
+def _notes() -> Counter[tuple[str, UUID | None]]:
+    found = select(AuditEntry.action, AuditEntry.account_id).where(AuditEntry.action.startswith("calendar-"))
+    return Counter((row.action, row.account_id) for row in db.session.execute(found))
+
+
+def test_making_and_withdrawing_an_address_is_noted(organiser: Account, sign_in: SignIn) -> None:
+    browser = sign_in(organiser)
+    make_feed(browser)
+    make_feed(browser)
+    browser.submit(f"{FEED}/withdraw", page=FEED)
+    assert _notes() == {("calendar-address.made", organiser.id): 2, ("calendar-address.withdrawn", organiser.id): 2}
+
+
+def test_signing_out_elsewhere_withdraws_the_address(organiser: Account, sign_in: SignIn, client: CheckingClient) -> None:
+    sign_in(organiser)
+    browser = sign_in(organiser)
+    path = make_feed(browser)
+    answer = browser.submit("/en/account/sign-out-elsewhere", page="/en/account")
+    assert "no secret address leads to your calendar any more" in browser.get(answer.location).text
+    assert client.get(path).status_code == 404
+    assert _notes() == {("calendar-address.made", organiser.id): 1, ("calendar-address.withdrawn", None): 1}
+
+
+def test_a_new_password_withdraws_the_address(organiser: Account, sign_in: SignIn, client: CheckingClient) -> None:
+    path = make_feed(sign_in(organiser))
+    with transactional():
+        accounts.change_password(account_id=organiser.id, password_hash="x", keep_session="")
+    assert client.get(path).status_code == 404
+
+
+def test_the_address_of_an_account_set_aside_is_withdrawn_by_the_one_that_stands(organiser: Account, sign_in: SignIn, client: CheckingClient) -> None:
+    other = factories.make_account(Role.ORGANISER)
+    path = make_feed(sign_in(other))
+    with transactional():
+        db.session.get_one(Account, other.id).merged_into_id = organiser.id
+    assert client.get(path).status_code == 200
+    sign_in(organiser)
+    sign_in(organiser).submit("/en/account/sign-out-elsewhere", page="/en/account")
     assert client.get(path).status_code == 404
 
 
@@ -208,6 +243,17 @@ def test_a_participant_has_the_workshops_they_are_invited_to_or_confirmed_for(or
     uids = {str(event["UID"]) for event in fetch(client, make_feed(browser))}
     assert uids == {f"{others[state].id}-1@relais" for state in ("invited", "confirmed")}
     assert {str(event["UID"]) for event in fetch(browser, "/en/calendar/workshops.ics")} == uids
+
+
+def test_a_draft_is_told_to_its_organisers_and_to_nobody_on_its_list(organiser: Account, sign_in: SignIn, client: CheckingClient) -> None:
+    trainer = factories.make_account(Role.TRAINER)
+    factories.make_enrolment(workshop(), db.session.get_one(factories.Person, trainer.person_id))
+    with transactional():
+        workshop().status = "draft"
+    theirs, its = sign_in(trainer), sign_in(organiser)
+    assert fetch(client, make_feed(theirs)) == fetch(theirs, "/en/calendar/workshops.ics") == []
+    assert "Bamako" not in theirs.get(FEED).text
+    assert len(fetch(client, make_feed(its))) == len(fetch(its, FILE)) == 6
 
 
 def test_a_feed_follows_the_language_of_its_address(organiser: Account, sign_in: SignIn, client: CheckingClient) -> None:

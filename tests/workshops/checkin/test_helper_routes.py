@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from limits import parse
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text, update
 
-from lms.accounts.models import Account, AuditEntry
+from lms.accounts import services as accounts
+from lms.accounts.models import Account, AuditEntry, Grant
 from lms.accounts.rules import Role
 from lms.accounts.services import hashed
 from lms.db import db, transactional
@@ -17,7 +18,7 @@ from lms.web.limits import limiter
 from lms.workshops.checkin import helper_services
 from lms.workshops.checkin.helper_services import NewAccess
 from lms.workshops.checkin.models import HelperAccess, HelperSession
-from lms.workshops.models import AttendanceMark, Workshop
+from lms.workshops.models import AttendanceMark, Workshop, WorkshopOrganiser
 from tests import factories
 from tests.client import CheckingClient, hidden_fields
 from tests.house.pages import address_of
@@ -171,6 +172,54 @@ def test_a_withdrawn_access_is_over_at_once_in_every_browser(
     assert helper.post(GRID, data={**hidden, f"s-{room.enrolments[0]}": "present"}).status_code == 401
     assert app.test_client().get(f"/en/h/{given.token}").status_code == 404
     assert statuses(room) == [None, None, None]
+
+
+def _leave_the_team(account: Account) -> None:
+    db.session.execute(delete(WorkshopOrganiser).where(WorkshopOrganiser.account_id == account.id))
+
+
+def _close(account: Account) -> None:
+    accounts.close_account(account_id=account.id)
+
+
+def _lose_the_role(account: Account) -> None:
+    db.session.execute(delete(Grant).where(Grant.account_id == account.id))
+
+
+@pytest.mark.parametrize("end", [_leave_the_team, _close, _lose_the_role])
+def test_an_access_ends_with_the_right_of_whoever_gave_it(
+    room: TestRoom, given: NewAccess, helper: CheckingClient, app: Flask, sign_in: SignIn, end: Callable[[Account], None]
+) -> None:
+    fields = hidden_fields(helper.get(GRID).text, GRID)
+    with transactional():
+        end(room.organiser)
+    assert helper.get(GRID).status_code == 401
+    assert helper.post(GRID, data={**fields, f"s-{room.enrolments[0]}": "present"}).status_code == 401
+    stranger: CheckingClient = app.test_client()  # type: ignore[assignment]
+    assert stranger.get(f"/en/h/{given.token}").status_code == 404
+    assert stranger.submit(DOOR, {"code": given.code}).status_code == 422
+    assert statuses(room) == [None, None, None]
+    assert "Open until midnight" not in sign_in(factories.make_account(Role.ADMINISTRATOR)).get(HELPERS).text
+
+
+def test_an_access_that_an_administrator_gave_is_good_without_organising(room: TestRoom, hour: Hour, app: Flask) -> None:
+    administrator = factories.make_account(Role.ADMINISTRATOR)
+    with transactional():
+        given = helper_services.give_access(access_id=factories.fact_id(), workshop=room.workshop, on=hour.now.date(), label=LABEL,
+                                            account_id=administrator.id, now=hour.now)  # fmt: skip
+    browser = come_in(app, given)
+    assert browser.get(GRID).status_code == 200
+    with transactional():
+        _lose_the_role(administrator)
+    assert browser.get(GRID).status_code == 401
+
+
+def test_an_access_outlives_the_joining_of_two_accounts_of_its_maker(room: TestRoom, helper: CheckingClient) -> None:
+    other = factories.make_account(Role.ORGANISER)
+    with transactional():
+        db.session.get_one(Account, room.organiser.id).merged_into_id = other.id
+        db.session.execute(update(WorkshopOrganiser).values(account_id=other.id))
+    assert helper.get(GRID).status_code == 200
 
 
 def test_an_access_of_another_workshop_cannot_be_withdrawn(room: TestRoom, given: NewAccess, sign_in: SignIn, helper: CheckingClient) -> None:

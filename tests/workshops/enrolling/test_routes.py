@@ -16,7 +16,7 @@ from lms.accounts.services import note_audit
 from lms.db import Model, db, transactional
 from lms.web.limits import limiter
 from lms.workshops.enrolling.models import EnrolmentChange
-from lms.workshops.models import Enrolment, Workshop
+from lms.workshops.models import AttendanceStanding, Enrolment, Workshop
 from lms.workshops.plan.models import WorkshopQuota
 from lms.workshops.strangers import ENROLLED, MATCHED, MOST
 from tests import factories
@@ -277,6 +277,19 @@ def test_ticking_nobody_is_said(organiser: Account, sign_in: SignIn) -> None:
     assert "Tick at least one person in the list." in answer.text
 
 
+def test_several_of_the_waiting_list_are_confirmed_at_once(organiser: Account, sign_in: SignIn) -> None:
+    workshop = plan(organiser, capacity=2, status="running", starts_on=date(2022, 9, 13))
+    browser = sign_in(organiser)
+    waiting = [factories.make_enrolment(workshop, factories.make_person("Sangaré", name), state="waiting") for name in ("Ami", "Ba", "Cheick")]
+    page = browser.get(PEOPLE).text
+    assert "Confirm those ticked" in page
+    ticked = [str(one.id) for one in waiting[:2]]
+    assert browser.post(PEOPLE, data={**hidden_fields(page, PEOPLE), "action": "confirm", "enrolments": ticked}).status_code == 302
+    assert states() == {"Ami": "confirmed", "Ba": "confirmed", "Cheick": "waiting"}
+    nobody = browser.post(PEOPLE, data={**hidden_fields(page, PEOPLE), "action": "confirm"})
+    assert "Tick at least one person in the list." in nobody.text
+
+
 def test_the_page_of_a_person_offers_what_can_happen_and_keeps_what_has(organiser: Account, sign_in: SignIn) -> None:
     plan(organiser, capacity=1)
     browser, person, other = sign_in(organiser), factories.make_person("Sangaré", "Ami"), factories.make_person("Sangaré", "Ba")
@@ -349,6 +362,29 @@ def test_at_the_door_the_last_place_is_given_then_the_waiting_list(organiser: Ac
     browser.submit(f"{DOOR}/new", NEW, page=DOOR)
     assert states() == {"Ami": "confirmed", "Sata": "waiting"}
     assert "1 person is on the waiting list." in browser.get(DOOR).text
+
+
+def test_whoever_was_let_in_is_marked_present_with_one_button(organiser: Account, sign_in: SignIn) -> None:
+    plan(organiser, capacity=5, status="running", starts_on=clock.local_day(clock.now()))
+    browser, person = sign_in(organiser), factories.make_person("Sangaré", "Ami")
+    assert "Mark present now" not in browser.get(DOOR).text
+    answer = invite(browser, person, path=DOOR)
+    page = browser.get(answer.location).text
+    assert "Mark present now" in page
+    path = re.findall(r'action="(/en/workshops/bamako/half-days/[12]/check-in)"', page)[0]
+    marked = browser.post(path, data=hidden_fields(page, path))
+    assert "Ami SANGARÉ" in browser.get(marked.location).text
+    assert db.session.scalars(select(AttendanceStanding.enrolment_id)).all() == [enrolment_of(person).id]
+
+
+def test_a_full_room_leads_from_the_door_to_its_number_of_places(organiser: Account, sign_in: SignIn) -> None:
+    plan(organiser, capacity=1, status="running", starts_on=clock.local_day(clock.now()))
+    browser = sign_in(organiser)
+    first = invite(browser, factories.make_person("Sangaré", "Ami"), path=DOOR)
+    page = browser.get(first.location).text
+    assert '<a href="/en/workshops/bamako/edit">Change the number of places</a>' in page
+    waiting = invite(browser, factories.make_person("Traoré", "Sata"), path=DOOR)
+    assert "Mark present now" not in browser.get(waiting.location).text
 
 
 def test_before_the_day_the_door_says_when_it_opens(organiser: Account, sign_in: SignIn) -> None:

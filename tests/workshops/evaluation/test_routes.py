@@ -111,6 +111,8 @@ def test_markup_in_a_comment_is_text(client: CheckingClient, sign_in: SignIn) ->
     given = ready(5)
     for code in given.codes:
         client.post(f"/en/evaluation/{given.link}", data={"code": code, "comment-best": "<b>=1+1</b>"})
+    with transactional():
+        services.close_evaluation(workshop=given.workshop, today=clock.local_day(clock.now()))
     assert "&lt;b&gt;=1+1&lt;/b&gt;" in sign_in(given.organiser).get(RESULTS).text
 
 
@@ -166,30 +168,58 @@ def test_below_five_answers_the_page_says_why_it_shows_nothing(sign_in: SignIn) 
 
 
 def test_from_five_answers_on_there_are_charts_that_can_be_heard_and_comments(sign_in: SignIn) -> None:
-    given = ready(10)
-    _mark_present(given, 8)
-    _answer_all(given, 6)
+    given = ready(12)
+    _mark_present(given, 11)
+    _answer_all(given, 10)
     with transactional():
         services.close_evaluation(workshop=given.workshop, today=clock.local_day(clock.now()))
     page = sign_in(given.organiser).get(RESULTS).text
-    assert 'Answers / participants present at least once: <span class="rate">6/8 <span class="rate__percent">75%</span></span>' in page
+    assert 'Answers / participants present at least once: <span class="rate">10/11 <span class="rate__percent">91%</span></span>' in page
     assert page.count('role="img"') == 3
-    assert "1, Not at all: 2. 2, A little: 1. 3, Middling: 1. 4, Fairly: 1. 5, Fully: 1." in _words(page)
-    assert "6 answers · median 2.5 · mean 2.7" in _words(page)
-    assert "6 comments, in an order by lot" in page
+    assert "1, Not at all: 2. 2, A little: 2. 3, Middling: 2. 4, Fairly: 2. 5, Fully: 2." in _words(page)
+    assert "10 answers · median 3 · mean 3.0" in _words(page)
+    assert "10 comments, in an order by lot" in page
 
 
 def test_while_it_is_open_the_last_few_answers_wait(sign_in: SignIn) -> None:
     given = ready(10)
     _answer_all(given, 5)
     browser = sign_in(given.organiser)
-    before = browser.get(RESULTS).text
-    asked.answer(given, given.codes[5], points=5, comment="le dernier", today=clock.local_day(clock.now()))
-    after = browser.get(RESULTS).text
-    assert "1 more joins them once there are five" in after
-    assert "le dernier" not in after
-    charts = [re.findall(r"<desc.*?</desc>", page, re.S) for page in (before, after)]
-    assert charts[0] == charts[1]
+    page = browser.get(RESULTS).text
+    assert page.count('role="img"') == 3
+    assert "mot" not in re.findall(r"<li[^>]*>(.*?)</li>", page)
+
+
+@pytest.mark.parametrize("address", [RESULTS, PAPER, "/en/"])
+@pytest.mark.parametrize("answered", [0, 2, 6])
+def test_while_it_is_open_no_page_tells_that_somebody_has_just_answered(sign_in: SignIn, address: str, answered: int) -> None:
+    given = ready(10)
+    _answer_all(given, answered)
+    browser = sign_in(given.organiser)
+    before = steady(browser.get(address).text)
+    asked.answer(given, given.codes[answered], points=5, comment="le dernier", today=clock.local_day(clock.now()))
+    assert steady(browser.get(address).text) == before
+
+
+def test_what_may_be_done_does_not_tell_either_that_everybody_has_answered(sign_in: SignIn) -> None:
+    given = ready(4)
+    _answer_all(given, 3)
+    browser = sign_in(given.organiser)
+    before = steady(browser.get(RESULTS).text)
+    asked.answer(given, given.codes[3], today=clock.local_day(clock.now()))
+    assert steady(browser.get(RESULTS).text) == before
+
+
+def test_of_a_workshop_set_aside_the_number_is_not_told_either(sign_in: SignIn) -> None:
+    """Its organiser may cancel it and take it up again: that closes nothing."""
+    given = ready(10)
+    _answer_all(given, 6)
+    with transactional():
+        given.workshop.status = "cancelled"
+    page = _words(sign_in(given.organiser).get(RESULTS).text)
+    assert "5/0" in page
+    assert "6/0" not in page
+    assert "mot" not in page.split()
 
 
 def test_more_answers_than_people_present_are_said_to_be_so(sign_in: SignIn) -> None:
@@ -246,7 +276,19 @@ def test_codes_come_on_slips_once_and_what_is_kept_is_what_they_open(sign_in: Si
     assert "evaluation.codes-made" in db.session.scalars(select(AuditEntry.action)).all()
     page = browser.get(RESULTS).text
     assert "Make " not in page
-    assert "14 codes have been handed out or wait to be" in page
+    assert "14 codes have been made, used or not" in page
+
+
+def test_after_closing_no_code_is_made_by_a_page_left_open(sign_in: SignIn) -> None:
+    given = ready(8)
+    _answer_all(given, 5)
+    browser = sign_in(given.organiser)
+    csrf = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(RESULTS).text)[0]
+    with transactional():
+        services.close_evaluation(workshop=given.workshop, today=clock.local_day(clock.now()))
+    answer = browser.post(f"{RESULTS}/codes-anew", data={"csrf_token": csrf})
+    assert answer.status_code == 409
+    assert "and stays so: no code was made" in answer.text
 
 
 def test_codes_can_be_replaced_when_slips_are_lost(sign_in: SignIn) -> None:
@@ -266,15 +308,19 @@ def test_with_nobody_enrolled_no_code_is_made(sign_in: SignIn) -> None:
     assert "so no code was made" in answer.text
 
 
-def test_closing_shows_everything(app: Flask, sign_in: SignIn) -> None:
-    given = ready(7)
-    _answer_all(given, 6)
+def test_closing_shows_comments_and_says_how_many_answers_are_too_few(app: Flask, sign_in: SignIn) -> None:
+    given = ready(9)
+    _answer_all(given, 7)
     browser = sign_in(given.organiser)
     browser.submit(f"{RESULTS}/close", page=RESULTS)
     page = browser.get(RESULTS).text
     assert "The evaluation is closed." in page
-    assert "6 comments" in page
+    assert "5 comments" in page
+    assert "2 answers are not shown because they are too few" in page
+    assert "7/0" in page
     assert "Closed since" in page
+    assert "codes and print them" not in page
+    assert "Replace the unused codes" not in page
 
 
 def test_a_workshop_that_is_not_over_has_no_button_to_close(sign_in: SignIn) -> None:

@@ -89,41 +89,85 @@ def test_after_the_last_day_nobody_answers_on_a_screen_and_paper_may_still_be_ty
     assert sorted(one.source for one in asked.answers()) == ["paper", "screen"]
 
 
-def test_figures_take_answers_in_groups_of_five_and_the_rest_once_it_is_closed(app: Flask) -> None:
-    given = asked.make_asked(8)
+def test_figures_take_answers_in_groups_of_five_and_comments_once_it_is_closed(app: Flask) -> None:
+    given = asked.make_asked(12)
     seen = []
     for code in given.codes[:7]:
         asked.answer(given, code, comment="mot")
-        seen.append(queries.results_of(given.workshop, is_open=True).counted)
+        seen.append(queries.situation_of(given.workshop, today=TODAY).counted)
     assert seen == [0, 0, 0, 0, 5, 5, 5]
-    assert len(queries.results_of(given.workshop, is_open=True).comments[0][1]) == 5
-    with transactional():
-        services.close_evaluation(workshop=given.workshop, today=TODAY)
+    assert queries.results_of(given.workshop, is_closed=False).comments == ()
+    _close(given, TODAY)
     assert queries.situation_of(given.workshop, today=TODAY).is_open is False
-    results = queries.results_of(given.workshop, is_open=False)
-    assert (results.counted, len(results.comments[0][1])) == (7, 7)
+    results = queries.results_of(given.workshop, is_closed=True)
+    assert (results.counted, len(results.comments[0][1])) == (5, 5)
     assert asked.open_codes() == set()
 
 
-def test_opened_again_it_shows_what_it_showed_and_makes_newcomers_wait(app: Flask) -> None:
+@pytest.mark.parametrize("is_by_its_day", [True, False])
+def test_an_answer_that_came_after_the_last_group_stays_unseen_however_it_closes(app: Flask, is_by_its_day: bool) -> None:
     given = asked.make_asked(9)
-    for code in given.codes[:6]:
+    for code in given.codes[:5]:
+        asked.answer(given, code, points=4)
+    asked.answer(given, given.codes[5], points=1, comment="la sixième")
+    later = TODAY + timedelta(days=30)
+    if not is_by_its_day:
+        _close(given, TODAY)
+    situation, results = queries.situation_of(given.workshop, today=later), queries.results_of(given.workshop, is_closed=True)
+    assert (situation.is_closed, situation.answers, results.counted) == (True, 6, 5)
+    assert [one.figures.counts for one in results.items if one.figures] == [(0, 0, 0, 5, 0)] * 3
+    assert list(results.comments) == []
+
+
+def test_many_answers_that_wait_join_on_closing(app: Flask) -> None:
+    """Rows of another version may wait in greater number than any way of answering leaves now."""
+    given = asked.make_asked(6)
+    for code in given.codes:
         asked.answer(given, code)
     with transactional():
-        services.close_evaluation(workshop=given.workshop, today=TODAY)
-    later = TODAY + timedelta(days=3)
-    codes = asked.make_codes(given.workshop, today=later)
-    assert len(codes) == 3
-    asked.answer(given, codes[0], today=later)
+        db.session.execute(text("UPDATE evaluation_answer SET is_counted = false"))
+    _close(given, TODAY)
+    assert queries.results_of(given.workshop, is_closed=True).counted == 6
+
+
+@pytest.mark.parametrize("is_by_its_day", [True, False])
+def test_once_closed_it_is_not_opened_again(app: Flask, is_by_its_day: bool) -> None:
+    given = asked.make_asked(9)
+    asked.answer(given, given.codes[0])
+    later = TODAY + timedelta(days=30)
+    if not is_by_its_day:
+        _close(given, TODAY)
+    for is_anew in (False, True):
+        with pytest.raises(Closed):
+            asked.make_codes(given.workshop, is_anew=is_anew, today=later)
+    assert queries.situation_of(given.workshop, today=later).is_open is False
+    assert len(asked.open_codes()) == (8 if is_by_its_day else 0)
+
+
+def test_an_evaluation_that_closed_before_anybody_answered_begins_anew(app: Flask) -> None:
+    given = asked.make_asked(6)
+    _close(given, TODAY)
+    later = TODAY + timedelta(days=60)
+    assert len(asked.make_codes(given.workshop, today=later)) == 6
     assert queries.situation_of(given.workshop, today=later).is_open is True
-    assert queries.results_of(given.workshop, is_open=True).counted == 6
+
+
+def test_the_number_of_codes_made_does_not_tell_who_answered(app: Flask) -> None:
+    given = asked.make_asked(6)
+    asked.answer(given, given.codes[0])
+    assert queries.situation_of(given.workshop, today=TODAY).codes_made == 6
+
+
+def _close(given: asked.Asked, today: date) -> None:
+    with transactional():
+        services.close_evaluation(workshop=given.workshop, today=today)
 
 
 def test_of_four_answers_not_even_the_comments_are_shown(app: Flask) -> None:
     given = asked.make_asked(4)
     for code in given.codes:
         asked.answer(given, code, comment="secret")
-    results = queries.results_of(given.workshop, is_open=False)
+    results = queries.results_of(given.workshop, is_closed=True)
     assert results.are_shown is False
     assert results.comments == ()
     assert all(one.figures is None for one in results.items)
@@ -135,8 +179,8 @@ def test_an_item_that_few_answered_stays_hidden_among_many_answers(app: Flask) -
         ratings = {"clear": 4, "useful": 3} if number < 4 else {"clear": 5}
         with transactional():
             services.answer_once(workshop=given.workshop, code=code, given=services.Given(ratings), source="screen", today=TODAY)
-    clear, useful, _passed = queries.results_of(given.workshop, is_open=False).items
-    assert (clear.n, useful.n) == (6, 4)
+    clear, useful, _passed = queries.results_of(given.workshop, is_closed=True).items
+    assert (clear.n, useful.n) == (5, 4)
     assert clear.figures is not None
     assert useful.figures is None
 
@@ -145,7 +189,7 @@ def test_comments_come_in_an_order_by_lot(app: Flask) -> None:
     given = asked.make_asked(12)
     for number, code in enumerate(given.codes):
         asked.answer(given, code, comment=f"mot {number:02}")
-    orders = {tuple(queries.results_of(given.workshop, is_open=False).comments[0][1]) for _look in range(5)}
+    orders = {tuple(queries.results_of(given.workshop, is_closed=True).comments[0][1]) for _look in range(5)}
     assert len(orders) > 1
 
 

@@ -159,6 +159,13 @@ def test_a_photograph_comes_back_without_its_place(room: TestRoom, sign_in: Sign
     assert b"Telephone" not in file.data
 
 
+@pytest.mark.parametrize(("name", "media"), [("notes.txt", "text/plain; charset=utf-8"), ("notes.csv", "text/csv; charset=utf-8")])
+def test_the_letters_of_a_text_are_named_once(room: TestRoom, sign_in: SignIn, name: str, media: str) -> None:
+    browser = sign_in(room.organiser)
+    send(browser, "Ségou;12".encode(), name)
+    assert download(browser).headers["Content-Type"] == media
+
+
 def test_the_same_file_sent_again_is_said_to_be_there(room: TestRoom, sign_in: SignIn) -> None:
     browser = sign_in(room.organiser)
     send(browser, pdf(), "Route.pdf")

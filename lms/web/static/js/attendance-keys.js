@@ -1,11 +1,13 @@
-// Marking by single keys: a letter marks a person and goes on to the next, arrows move, "/" finds a name. The grid works without it.
+// Marking by single keys: a letter marks a person and goes on to the next, arrows move, "/" finds a name from anywhere on the page.
+// The grid works without it.
 (function () {
   "use strict";
   var keys = document.querySelector("[data-module=attendance-keys]");
   var grid = document.querySelector(".attendance-grid");
   if (!keys || !grid || !String.prototype.normalize) return;
   var field = keys.querySelector("input");
-  var said = keys.querySelector("[role=status]");
+  var said = keys.querySelector(".visually-hidden");
+  var nobody = keys.querySelector(".attendance-keys__nobody");
   var letters = keys.getAttribute("data-keys").split(" ");
   var values = ["present", "late", "absent", "excused"];
   var rows = Array.prototype.slice.call(grid.querySelectorAll("fieldset"));
@@ -16,6 +18,10 @@
   function plain(text) {
     return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\u0254/g, "o").replace(/\u025b/g, "e")
       .replace(/[\u014b\u0272]/g, "n").replace(/\u0153/g, "oe").replace(/[^a-z0-9]+/g, " ").trim();
+  }
+
+  function isTypedIn(target) {
+    return /^(?:TEXTAREA|SELECT)$/.test(target.tagName) || (target.tagName === "INPUT" && !/^(?:radio|checkbox)$/.test(target.type));
   }
 
   function shown() {
@@ -36,6 +42,7 @@
     rows.forEach(function (row, number) {
       row.hidden = !words.every(function (word) { return folded[number].indexOf(word) >= 0; });
     });
+    nobody.hidden = shown().length > 0;
   }
 
   function clear() {
@@ -67,6 +74,16 @@
     else if (event.key === "/") field.focus();
     else if (event.key === "Escape") { clear(); go(row); }
     else if (letter >= 0) mark(row, values[letter]);
+    else return;
+    event.preventDefault();
+  });
+
+  // With nobody chosen yet, the same keys lead into the grid: "/" to a name, arrows to the first and the last person.
+  document.addEventListener("keydown", function (event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTypedIn(event.target)) return;
+    if (event.key === "/") field.focus();
+    else if (event.target === document.body && event.key === "ArrowDown") go(shown()[0]);
+    else if (event.target === document.body && event.key === "ArrowUp") go(shown()[shown().length - 1]);
     else return;
     event.preventDefault();
   });

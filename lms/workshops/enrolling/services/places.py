@@ -96,14 +96,19 @@ def enlist(*, form_id: UUID, workshop_id: UUID, person_ids: Sequence[UUID], acco
     return results
 
 
-def unenlist(*, workshop_id: UUID, enrolment_ids: Collection[UUID], account_id: UUID | None, now: datetime) -> None:
-    """Take away enrolments that a list made, with their history, as if the list had never come. Nothing may depend on them any more."""
+def unenlist(*, workshop_id: UUID, enrolment_ids: Collection[UUID], account_id: UUID | None, now: datetime) -> int:
+    """Take away enrolments that a list made, with their history. Nothing may depend on them any more.
+
+    Returns to how many people who wait the places that became free were offered.
+    """
     desk = _Desk(locked(workshop_id), form_id=new_id(now), account_id=account_id, now=now)
     forget_rows(Enrolment, enrolment_ids)
     for table, column in ((EnrolmentChange, EnrolmentChange.enrolment_id), (Enrolment, Enrolment.id)):
         db.session.execute(delete(table).where(column.in_(enrolment_ids)))
     desk.forget(enrolment_ids)
+    offered = desk.settle()
     desk.close("people.unenlisted")
+    return offered
 
 
 def change(
@@ -220,10 +225,10 @@ class _Desk:
         newcomer.replaces_id = left.id
         return self._write(newcomer, seats[1], Action.TAKE_OVER, at=self._moment(), reason=reason)
 
-    def settle(self) -> None:
-        """Write down the offers that have come, while invitations are open."""
+    def settle(self) -> int:
+        """Write down the offers that have come, while invitations are open, and return how many."""
         if self.workshop.status != WorkshopStatus.PUBLISHED:
-            return
+            return 0
         offers = offers_of(self.workshop, self.register, today=self.today)
         for offer in offers:
             enrolment = self.enrolments[offer.seat.id]
@@ -232,6 +237,7 @@ class _Desk:
             _seat(enrolment, offer.seat)
         self.register = caught_up(self.register, offers)
         self.workshop.line_settled_on = max(self.today, self.workshop.line_settled_on or self.today)
+        return len(offers)
 
     def close(self, audited: str) -> None:
         """Offer the places that have become free, and note in the audit what was done."""

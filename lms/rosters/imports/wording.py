@@ -1,0 +1,30 @@
+"""What an import is said to have done."""
+
+from collections import Counter
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.rosters.imports.models import RosterImport
+from lms.workshops.enrolling.rules import State
+
+
+def what_became(made: RosterImport, standing: Counter[str]) -> str:
+    """Return what an import did. standing: how many people of the list are in which state."""
+    people = ngettext("%(num)d person was added.", "%(num)d people were added.", made.n_new)
+    if not standing[State.WAITING]:
+        places = ngettext("%(num)d person was enrolled.", "%(num)d people were enrolled.", made.n_enrolled)
+        return f"{people} {places}"
+    places = ngettext("Of this list, %(num)d person has a place.", "Of this list, %(num)d people have a place.", standing[State.CONFIRMED])
+    waiting = ngettext("%(num)d person is on the waiting list.", "%(num)d people are on the waiting list.", standing[State.WAITING])
+    return f"{people} {places} {waiting}"
+
+
+def what_was_undone(offered: int) -> str:
+    """Return what undoing an import did. offered: to how many people who wait a place was offered by it."""
+    undone = _("The import was undone: the people and the enrolments that it had added are gone.")
+    if not offered:
+        return str(undone)
+    offers = ngettext("A place that became free was offered to %(num)d person who was waiting: tell them.",
+                      "Places that became free were offered to %(num)d people who were waiting: tell them.", offered)  # fmt: skip
+    return f"{undone} {offers}"
