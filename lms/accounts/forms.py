@@ -1,7 +1,10 @@
 """Forms of sign-in and of one's own account."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from lms.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
@@ -33,3 +36,16 @@ class PasswordForm(Form):
         ],
     )
     again = PasswordField(_l("New password, once more"), [EqualTo("new", _l("The two new passwords differ. Type the same one twice."))])
+
+
+class AuditFilterForm(Form):
+    """Narrows the audit. Sent with GET, so that a filtered list has an address."""
+
+    class Meta:
+        csrf = False  # it changes nothing
+
+    account = SelectField(_l("Who"))
+
+    def offer(self, people: Iterable[tuple[UUID, str]]) -> None:
+        """Fill in who can be chosen."""
+        self.account.choices = [("", _l("All")), *((str(id), name) for id, name in people)]

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +11,31 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, f
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from lms.accounts.models import Account, AccountIdentifier, AuditEntry, FormerName, Grant, MergedPerson, Person, UserSession
-from lms.accounts.rules import Role
+from lms.accounts.rules import Role, full_name
 from lms.db import db
+
+AUDIT_PAGE_SIZE = 100
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """Something done or read at a desk."""
+
+    at: datetime
+    action: str
+    subject: str
+    account_id: UUID | None
+    by: str
+    """Who did it; empty for nobody with an account."""
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """One page of the audit."""
+
+    lines: list[AuditLine]
+    count: int
+    """On all pages."""
 
 
 def roles_of(account_id: UUID) -> frozenset[Role]:
@@ -88,17 +113,37 @@ def staff_accounts(programme: str) -> Sequence[Row[*tuple[Any, ...]]]:
     ).all()
 
 
-def latest_audit_entries(programme: str, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the latest entries as (at, action, subject, given_names, family_name), newest first.
+def audit_page(programme: str, *, account_id: UUID | None = None, page: int = 1) -> AuditPage:
+    """Return one page of the audit, newest first. One query.
 
-    Those of accounts of the programme, also of those that are aside by now, and those of nobody: commands on the server and refused sign-ins.
+    Entries of accounts of the programme, also of those that are aside by now, and those of nobody: commands on the server and refused sign-ins.
+    account_id: only those of this account.
     """
     in_programme = select(Grant.account_id).where(Grant.programme == programme)
-    return db.session.execute(
-        select(AuditEntry.at, AuditEntry.action, AuditEntry.subject, Person.given_names, Person.family_name)
+    is_theirs = or_(AuditEntry.account_id.is_(None), AuditEntry.account_id.in_(in_programme), Account.merged_into_id.in_(in_programme))
+    rows = db.session.execute(
+        select(AuditEntry, Person.given_names, Person.family_name, func.count().over())
         .outerjoin(Account, Account.id == AuditEntry.account_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(or_(AuditEntry.account_id.is_(None), AuditEntry.account_id.in_(in_programme), Account.merged_into_id.in_(in_programme)))
-        .order_by(AuditEntry.at.desc())
-        .limit(limit)
+        .where(is_theirs, *([AuditEntry.account_id == account_id] if account_id else []))
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(AUDIT_PAGE_SIZE)
+        .offset((page - 1) * AUDIT_PAGE_SIZE)
     ).all()
+    lines = [
+        AuditLine(at=entry.at, action=entry.action, subject=entry.subject, account_id=entry.account_id,
+                  by="" if family is None else full_name(given, family))
+        for entry, given, family, _count in rows
+    ]  # fmt: skip
+    return AuditPage(lines=lines, count=rows[0][-1] if rows else 0)
+
+
+def accounts_with_name(programme: str) -> list[tuple[UUID, str]]:
+    """Return (account, name) of everybody with a role in a programme, trainers left out, by name. One query."""
+    rows = db.session.execute(
+        select(Account.id, Person.given_names, Person.family_name)
+        .join(Person, Person.id == Account.person_id)
+        .where(exists().where(Grant.account_id == Account.id, Grant.programme == programme, Grant.role != Role.TRAINER))
+        .order_by(Person.sort_key, Account.id)
+    )
+    return [(id, full_name(given, family)) for id, given, family in rows]

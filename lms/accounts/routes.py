@@ -1,5 +1,7 @@
 """Signing in and out, one's own account, and what the administrator sees of accounts."""
 
+from math import ceil
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -8,15 +10,18 @@ from lms import clock
 from lms.accounts import interrupted, queries, services, sessions
 from lms.accounts.access import Permission, public, requires, signed_in, viewer, viewer_or_none
 from lms.accounts.audit import note_reading
-from lms.accounts.forms import PasswordForm, SignInForm
+from lms.accounts.forms import AuditFilterForm, PasswordForm, SignInForm
 from lms.accounts.limits import address_key, identifier_from_here_key, identifier_key, viewer_key
 from lms.accounts.passwords import hash_password, is_right, needs_rehash
 from lms.accounts.wording import ACTION_NAMES, ROLE_NAMES
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX
+from lms.identifiers import parse_id
 from lms.web.limits import limiter, was_refused
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
+
+_LAST_PAGE = 100_000  # more than there will be, less than a database can count
 
 
 @blueprint.get("/sign-in")
@@ -106,8 +111,16 @@ def list_accounts() -> str:
 @requires(Permission.ADMINISTER)
 def show_audit() -> str:
     note_reading("audit")
-    entries = queries.latest_audit_entries(viewer().programme, limit=100)
-    return render_template("accounts/audit.html", entries=entries, action_names=ACTION_NAMES)
+    chosen, page = parse_id(request.args.get("account", "")), min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    found, people = queries.audit_page(viewer().programme, account_id=chosen, page=page), queries.accounts_with_name(viewer().programme)
+    form = AuditFilterForm(formdata=None, account=str(chosen or ""))
+    form.offer([*people, *((one.account_id, one.by) for one in found.lines[:1] if chosen and chosen not in dict(people) and one.account_id)])
+
+    def url_of(number: int) -> str:
+        return url_for("accounts.show_audit", account=chosen, page=number)
+
+    return render_template("accounts/audit.html", found=found, form=form, action_names=ACTION_NAMES, page=page, url_of=url_of,
+                           page_count=max(ceil(found.count / queries.AUDIT_PAGE_SIZE), 1))  # fmt: skip
 
 
 def _page_after_sign_in(form: SignInForm) -> Response:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
-from lms.accounts.access import Permission, requires
+from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit, names_limit
 from lms.certificates import standing
@@ -88,7 +88,7 @@ def _occasion() -> str:
 
 
 def _people(workshop: Workshop, *, only: str | None = None) -> list[Recipient]:
-    return queries.recipients(workshop, KIND, _occasion(), only=only)
+    return queries.recipients(workshop, KIND, _occasion(), only=only, reader=viewer())
 
 
 def _wanting(workshop: Workshop, people: Sequence[Recipient], design: Design) -> list[Wanting]:

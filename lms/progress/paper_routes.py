@@ -188,7 +188,7 @@ def _flash(summary: service.TypingSummary) -> None:
 
 def _page(workshop: Workshop, quiz: Quiz, form: ResultsForm, kept: Mapping[str, str], faults: Mapping[str, str]) -> str:
     """Return the page. kept: what was typed and is not recorded, by person."""
-    note_reading(f"workshop:{workshop.slug}")
+    note_reading(workshop.audit_subject)
     people = service.participants(workshop)
     results = service.results_on_paper([one.person_id for one in people], quiz.slug)
     rows = [

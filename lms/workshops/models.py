@@ -43,6 +43,11 @@ class Workshop(Model):
     place: Mapped["Place"] = relationship(lazy="joined", innerjoin=True)
     programme_row: Mapped["Programme"] = relationship(lazy="joined", innerjoin=True, viewonly=True)
 
+    @property
+    def audit_subject(self) -> str:
+        """What the audit calls it: two programmes may each have a workshop of one slug."""
+        return f"workshop:{self.programme}/{self.slug}"
+
 
 class HalfDay(Model):
     """A morning or an afternoon of a workshop."""

@@ -40,7 +40,7 @@ def list_workshops() -> str:
 def show_workshop(slug: str) -> str:
     me = viewer()
     workshop = queries.workshop_or_404(slug, me)
-    note_reading(f"workshop:{slug}")
+    note_reading(workshop.audit_subject)
     room, today = queries.room(workshop), clock.local_day(clock.now())
     to_come = {half_day.id for half_day in room.half_days if not has_come(half_day.on, today)}
     return render_template(
@@ -87,7 +87,7 @@ def mark_attendance(slug: str, position: int) -> tuple[str, int] | BaseResponse:
 @requires(Permission.MARK_ATTENDANCE)
 def list_corrections(slug: str, position: int) -> str:
     desk = organisers_desk_at(slug, position)
-    note_reading(f"workshop:{slug}")
+    note_reading(desk.workshop.audit_subject)
     return render_template("workshops/corrections.html", workshop=desk.workshop, half_day=desk.half_day,
                            corrections=corrections_of(desk.half_day), reason_names=REASON_NAMES, source_names=SOURCE_NAMES)  # fmt: skip
 
@@ -110,7 +110,7 @@ class _Row:
 
 def _attendance_page(desk: Desk, form: AttendanceForm) -> str:
     workshop, half_day = desk.workshop, desk.half_day
-    note_reading(f"workshop:{workshop.slug}")
+    note_reading(workshop.audit_subject)
     form.half_day.data = str(half_day.id)
     room = queries.room(workshop, only=half_day)
     marking = room.marking(half_day)

@@ -34,6 +34,8 @@ class TooManyStrangers(DomainError):
 
 def newly_met(person_ids: Collection[UUID], *, account_id: UUID, now: datetime) -> list[UUID]:
     """Return those whom an account has not met today, in their order. Raises TooManyStrangers when with them there would be more than MOST."""
+    if not person_ids:
+        return []
     midnight = datetime.combine(local_day(now), time(), BAMAKO)
     query = select(AuditEntry.subject).where(AuditEntry.at >= midnight, AuditEntry.account_id == account_id)
     met = set(db.session.scalars(query.where(AuditEntry.action.in_((MATCHED, ENROLLED)))))

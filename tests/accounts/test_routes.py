@@ -9,12 +9,15 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from lms import clock
+from lms.accounts import services
 from lms.accounts.models import Account, AuditEntry, UserSession
 from lms.accounts.passwords import hash_password
+from lms.accounts.queries import AUDIT_PAGE_SIZE
 from lms.accounts.rules import Role
 from lms.courses.models import LessonAnswers
 from lms.db import db, transactional
 from tests.client import CheckingClient, hidden_fields, steady
+from tests.conftest import NOW
 from tests.factories import make_account, make_person, make_programme
 
 SignIn = Callable[[Account], CheckingClient]
@@ -287,6 +290,33 @@ def test_the_audit_of_one_programme_names_nobody_of_another(sign_in: SignIn) -> 
     sign_in(make_account(Role.TRAINER, person=make_person("Secrète", "Personne"), programme="autre"))
     page = sign_in(make_account(Role.ADMINISTRATOR)).get("/fr/audit").text
     assert "SECRÈTE" not in page
+
+
+def test_every_line_of_the_audit_is_reached_by_pages_and_those_of_one_account_by_their_name(sign_in: SignIn) -> None:
+    make_programme()
+    administrator = make_account(Role.ADMINISTRATOR)
+    people = [make_account(Role.ORGANISER, person=make_person("Sow", name)) for name in ("Une", "Autre")]
+    trainer = make_account(Role.TRAINER, person=make_person("Sow", "Formée"))
+    with transactional():
+        for number in range(2 * AUDIT_PAGE_SIZE):
+            by = (*people, trainer)[number % 3]
+            services.note_audit(
+                account_id=by.id, action="workshop.changed", subject=f"workshop:essai/w{number:03}", now=NOW + timedelta(seconds=number)
+            )
+    browser = sign_in(administrator)
+
+    def numbers(query: str) -> set[str]:
+        return set(re.findall(r"workshop:essai/w([0-9]{3})<", browser.get(f"/en/audit{query}").text))
+
+    pages = [numbers(f"?page={page}") for page in (1, 2, 3)]
+    assert set.union(*pages) == {f"{number:03}" for number in range(2 * AUDIT_PAGE_SIZE)}
+    assert max(map(len, pages)) <= AUDIT_PAGE_SIZE
+    assert [numbers(f"?account={who.id}") for who in (*people, trainer)] == [
+        {f"{number:03}" for number in range(start, 2 * AUDIT_PAGE_SIZE, 3)} for start in range(3)
+    ]
+    page = browser.get(f"/en/audit?account={trainer.id}").text
+    assert f'<option selected value="{trainer.id}">Formée SOW</option>' in page
+    assert browser.get("/en/audit?account=x&page=x").status_code == 200
 
 
 @pytest.mark.parametrize("password", ["aaaaaaaaaaaa", "123456789012", "abababababab", "azertyuiopqs"])

@@ -35,6 +35,7 @@ from lms.quizzes.imported import Source, import_bank, read
 from lms.rosters.imports.services import import_list, sort_for
 from lms.rosters.reading import read_roster
 from lms.uploads.services import keep_upload
+from lms.web.limits import limiter
 from lms.workshops.checkin.models import HelperAccess
 from lms.workshops.models import Workshop
 from lms.workshops.prints import services as papers
@@ -66,6 +67,14 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         let_the_organiser_print()
         let_the_administrator_import_a_list()
         yield app
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(request: pytest.FixtureRequest) -> None:
+    """Let no test of the demonstration find an allowance spent by those before it."""
+    if "demonstration" in request.fixturenames:
+        request.getfixturevalue("demonstration")
+        limiter.reset()
 
 
 def let_the_trainer_go_all_the_way() -> None:

@@ -1,7 +1,7 @@
 """Whatever shows names is counted: once an account has read as much as it may, every page, every form that comes back and every paper is refused."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 from flask import Flask
@@ -33,13 +33,6 @@ FORMS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "workshops.mark_attendance": (ORGANISER, {}),
 }
 """Forms that come back with names when they are sent as good as empty: who may send them, and with what."""
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits(demonstration: Flask) -> Iterator[None]:
-    limiter.reset()
-    yield
-    limiter.reset()
 
 
 def _spend_all(role: str) -> None:

@@ -145,7 +145,7 @@ def test_show_workshop_compares_what_was_attended_with_what_was_marked(room: Tes
 def test_reading_the_names_is_noted(room: TestRoom, sign_in: SignIn, path: str) -> None:
     sign_in(room.organiser).get(path)
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "names.read")).one()
-    assert (entry.account_id, entry.subject) == (room.organiser.id, "workshop:bamako")
+    assert (entry.account_id, entry.subject) == (room.organiser.id, "workshop:essai/bamako")
 
 
 def test_show_attendance_offers_the_whole_room_as_present_and_says_so(room: TestRoom, sign_in: SignIn) -> None:
@@ -351,6 +351,17 @@ def test_what_could_not_be_committed_is_not_announced(room: TestRoom, sign_in: S
     page = browser.get(path).text
     assert "recorded." not in page
     assert "Attendance not recorded" in page
+
+
+def test_the_audit_tells_workshops_of_one_slug_in_two_programmes_apart(app: Flask, sign_in: SignIn) -> None:
+    factories.make_programme()
+    factories.make_programme("autre", modules=())
+    for programme in ("essai", "autre"):
+        organiser = factories.make_account(Role.ORGANISER, programme=programme)
+        factories.make_workshop(organisers=(organiser,), programme=programme)
+        assert sign_in(organiser).get("/en/workshops/bamako").status_code == 200
+    subjects = db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all()
+    assert sorted(subjects) == ["workshop:autre/bamako", "workshop:essai/bamako"]
 
 
 def test_a_half_day_of_another_day_is_marked_with_a_warning_until_it_is_complete(room: TestRoom, sign_in: SignIn) -> None:

@@ -91,7 +91,7 @@ def show_preview(slug: str, upload_id: UUID) -> Response | str:
     found = _found(upload)
     if not found.is_long:
         return _preview(workshop, upload, found, None)
-    note_reading(f"workshop:{slug}")
+    note_reading(workshop.audit_subject)
     shell = render_template("rosters/waiting.html", workshop=workshop, upload=upload)
     return Response(stream_with_context(_streamed(shell, found, slug=slug, upload_id=upload_id)), mimetype="text/html")
 
@@ -242,7 +242,7 @@ def _preview(
     """Return the page of a list, or the part of it that comes last when its progress is shown."""
     fault, outcome, roster = "", None, None
     if progress is None:  # a page that comes in pieces has noted it before the first
-        note_reading(f"workshop:{workshop.slug}")
+        note_reading(workshop.audit_subject)
     try:
         roster = _roster(found, progress)
         outcome = _looked_at(workshop, found, roster.reading, progress)

@@ -111,7 +111,7 @@ def import_list(
     db.session.add(made)
     db.session.flush()
     _keep_rows(made, reading, who, enrolled)
-    accounts.note_audit(account_id=account_id, action="roster.imported", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="roster.imported", subject=workshop.audit_subject, now=now)
     db.session.flush()
     return made
 
@@ -141,7 +141,7 @@ def undo_import(made: RosterImport, *, workshop: Workshop, account_id: UUID, now
                "Withdraw one by one those who should not be there.")
         ) from None  # fmt: skip
     made.undone_at = now
-    accounts.note_audit(account_id=account_id, action="roster.undone", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="roster.undone", subject=workshop.audit_subject, now=now)
     db.session.flush()
     return offered
 

@@ -89,7 +89,7 @@ def give_access(*, access_id: UUID, workshop: Workshop, on: date, label: str, ac
     access = HelperAccess(id=access_id, workshop_id=workshop.id, on=on, label=label, link_hash=accounts.hashed(token), code_hash=_code_hash(code),
                           account_id=account_id, made_at=now, withdrawn_at=None)  # fmt: skip
     db.session.add(access)
-    accounts.note_audit(account_id=account_id, action="helper.access-given", subject=f"workshop:{workshop.slug} helper:{access_id}", now=now)
+    accounts.note_audit(account_id=account_id, action="helper.access-given", subject=f"{workshop.audit_subject} helper:{access_id}", now=now)
     db.session.flush()
     return NewAccess(access, token, code)
 
@@ -101,7 +101,7 @@ def withdraw_access(*, access_id: UUID, workshop: Workshop, account_id: UUID, no
         raise NotFound(_l("There is no such access in this workshop. Choose one in the list."))
     if access.withdrawn_at is None:
         access.withdrawn_at = now
-        accounts.note_audit(account_id=account_id, action="helper.access-withdrawn", subject=f"workshop:{workshop.slug} helper:{access_id}", now=now)
+        accounts.note_audit(account_id=account_id, action="helper.access-withdrawn", subject=f"{workshop.audit_subject} helper:{access_id}", now=now)
     return access
 
 

@@ -124,7 +124,7 @@ def _panel_of(desk: Desk, done: CheckIn, typed: str = "") -> _Panel | None:
 
 
 def _page(desk: Desk, form: CheckInForm, panel: _Panel | None, *, hour_form: HourForm | None = None, status: int = 200) -> Response:
-    note_reading(f"workshop:{desk.workshop.slug}")
+    note_reading(desk.workshop.audit_subject)
     now = clock.now()
     arrived, expected = queries.arrived_and_expected(desk.half_day)
     hour = queries.hour_of(desk.half_day)
@@ -156,7 +156,7 @@ def _wants_receipt() -> bool:
 
 def _receipt(desk: Desk, scan_id: UUID, panel: _Panel | None, status: int = 200) -> Response:
     """Return the answer to a page that keeps a badge until it holds this: the id says of which one it is."""
-    note_reading(f"workshop:{desk.workshop.slug}")
+    note_reading(desk.workshop.audit_subject)
     arrived, expected = queries.arrived_and_expected(desk.half_day)
     return make_response(
         jsonify(

@@ -107,7 +107,7 @@ def check_in(
 def set_hour(*, workshop: Workshop, half_day: HalfDay, late_after_minutes: int, account_id: UUID, now: datetime) -> None:
     """Choose until when one counts as present on a half-day, in minutes since midnight. Who has arrived keeps their mark."""
     upsert(CheckInHour, [{"half_day_id": half_day.id, "late_after_minutes": late_after_minutes}], key=("half_day_id",))
-    accounts.note_audit(account_id=account_id, action="check-in-hour.chosen", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="check-in-hour.chosen", subject=workshop.audit_subject, now=now)
 
 
 def read_sheet(

@@ -129,7 +129,7 @@ def _sheet_typed(form: SheetForm, workshop: Workshop) -> _Sheet | None:
 
 
 def _preview(workshop: Workshop, sheet: _Sheet, by: Marker) -> _Preview:
-    note_reading(f"workshop:{workshop.slug}")
+    note_reading(workshop.audit_subject)
     lines = services.read_sheet(workshop=workshop, half_day=sheet.half_day, rows=sheet.rows, statuses=sheet.statuses, by=by, now=clock.now())
     otherwise = [line.person.enrolment_id for line in lines if line.comparison.kind in {TypedRow.CORRECTS, TypedRow.CONTRADICTS}]
     return _Preview(sheet.half_day, lines, sayings_of(sheet.half_day, otherwise), gone=len(sheet.rows) - sum(1 + len(line.further) for line in lines))

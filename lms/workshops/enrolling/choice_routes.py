@@ -169,7 +169,7 @@ class _Desk:
              person: PersonForm | None = None, are_namesakes: bool = False) -> str:  # fmt: skip
         """Return the page. found: what a search has found, if there was one."""
         if found:
-            note_reading(f"people-search:{self.workshop.slug}", strangers=sum(not one.role for one in found.people))
+            note_reading(f"people-search {self.workshop.audit_subject}", strangers=sum(not one.role for one in found.people))
         book = book_of(self.workshop, today=self.today)
         choice, person = choice or self.choice_form(formdata=None), person or self.person_form(formdata=None)
         arrival = EventForm(formdata=None)

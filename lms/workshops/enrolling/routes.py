@@ -63,7 +63,7 @@ def take_answers(slug: str) -> tuple[str, int] | BaseResponse:
 @requires(Permission.PLAN_WORKSHOPS)
 def show_history(slug: str) -> str:
     workshop = workshops.workshop_to_organise(slug, viewer())
-    note_reading(f"workshop:{slug}")
+    note_reading(workshop.audit_subject)
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     found = history_of(workshop, page=page)
 
@@ -131,7 +131,7 @@ def participant_or_404(book: Book, enrolment_id: UUID) -> Participant:
 
 
 def _people_page(workshop: Workshop, form: TickForm) -> str:
-    note_reading(f"workshop:{workshop.slug}")
+    note_reading(workshop.audit_subject)
     book = book_of(workshop, today=clock.local_day(clock.now()))
     return render_template(
         "workshops/enrolling/people.html", workshop=workshop, book=book, form=form, wording=wording, plan_wording=plan_wording,
@@ -150,7 +150,7 @@ def _doors(workshop: Workshop, book: Book) -> dict[str, bool]:
 
 
 def _person_page(workshop: Workshop, book: Book, enrolment_id: UUID, form: ActionForm) -> str:
-    note_reading(f"workshop:{workshop.slug}")
+    note_reading(workshop.audit_subject)
     person = participant_or_404(book, enrolment_id)
     may_enrol = allows(workshop.status, Deed.ENROL)
     form.offer([(action, name) for action, name in wording.ACTION_NAMES.items() if _is_possible(book, person, action)] if may_enrol else [])

@@ -114,7 +114,7 @@ def close_evaluation(slug: str) -> BaseResponse:
     with transactional():
         workshop = _workshop_to_act_on(slug)
         services.close_evaluation(workshop=workshop, today=clock.local_day(now))
-        accounts.note_audit(account_id=viewer().account_id, action="evaluation.closed", subject=f"workshop:{slug}", now=now)
+        accounts.note_audit(account_id=viewer().account_id, action="evaluation.closed", subject=workshop.audit_subject, now=now)
     flash(_("The evaluation is closed. What may be shown of it stands below."), "done")
     return redirect(url_for("evaluation.show_results", slug=slug))
 
@@ -168,7 +168,7 @@ def _made(slug: str, *, is_anew: bool) -> Response:
         workshop = _workshop_to_act_on(slug)
         codes = services.make_codes(workshop=workshop, is_anew=is_anew, today=clock.local_day(now))
         evaluation = queries.evaluation_of(workshop)
-        accounts.note_audit(account_id=viewer().account_id, action="evaluation.codes-made", subject=f"workshop:{slug}", now=now)
+        accounts.note_audit(account_id=viewer().account_id, action="evaluation.codes-made", subject=workshop.audit_subject, now=now)
     assert evaluation is not None
     slips = [Slip(code, _address(evaluation.link)) for code in codes]
     body = slips_pdf(slips, facts_of(workshop), closed_from=evaluation.closed_from, title=form_asked().words[language].title, language=language)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app, flash, g
+from flask import current_app, flash
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -13,7 +13,6 @@ from lms.accounts.access import viewer
 from lms.errors import Forbidden
 from lms.i18n import LANGUAGES
 from lms.workshops import queries as workshops
-from lms.workshops.acquaintance import Knows, knows
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.messages import sending, services
 from lms.workshops.messages.queries import Recipient
@@ -89,8 +88,8 @@ def tell_worker(summary: QueueSummary) -> None:
 
 
 def line_for(recipient: Recipient, message: Message) -> Line:
-    """Return the addresses that open a message to somebody. One query for all the lines of a page."""
-    if not _knows()(recipient.person_id):
+    """Return the addresses that open a message to somebody."""
+    if not recipient.is_known:
         return Line(name=recipient.name, whatsapp=None, sms=None, mail=None, is_of_stranger=True)
     return Line(
         name=recipient.name,
@@ -98,14 +97,6 @@ def line_for(recipient: Recipient, message: Message) -> Line:
         sms=sms_link(recipient.phone, message.sms) if recipient.phone else None,
         mail=mail_link(recipient.email, message.subject, message.text) if recipient.email else None,
     )
-
-
-def _knows() -> Knows:
-    """Return what tells whose number and address whoever is signed in may see, asked for once in a request."""
-    if "knows" not in g:
-        g.knows = knows(viewer())
-    found: Knows = g.knows
-    return found
 
 
 def mailing_of(workshop: Workshop, people: Sequence[Recipient]) -> Mailing:

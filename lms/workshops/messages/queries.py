@@ -6,13 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, literal, or_, select
 
+from lms.accounts.access import Viewer
 from lms.accounts.models import Contact, Person
 from lms.accounts.queries import holder_of_code
 from lms.db import db
 from lms.errors import NotFound
 from lms.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from lms.workshops.acquaintance import is_known_to
 from lms.workshops.messages.models import WorkshopMessage
 from lms.workshops.messages.rules import ENROLMENT_STATES, Kind, State
 from lms.workshops.models import AttendanceStanding, Enrolment, Workshop
@@ -33,6 +35,8 @@ class Recipient:
     email: str | None
     is_written_to: bool
     """There is a message of this kind for this occasion already, whatever became of it."""
+    is_known: bool
+    """Whoever looks at the page may see their number and address."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +53,27 @@ class LogLine:
     changed_at: datetime
 
 
-def recipients(workshop: Workshop, kind: Kind, occasion: str, *, only: str | None = None) -> list[Recipient]:
-    """Return the people for whom a kind of message is meant, by name, or the one with the code `only`. One query."""
+def recipients(
+    workshop: Workshop, kind: Kind, occasion: str, *, only: str | None = None, reader: Viewer | None = None
+) -> list[Recipient]:  # fmt: skip
+    """Return the people for whom a kind of message is meant, by name, or the one with the code `only`. One query.
+
+    reader: who looks at them; None where nobody does and the messages are only sent.
+    """
     is_theirs = and_(WorkshopMessage.workshop_id == workshop.id, WorkshopMessage.person_id == Person.id)
     is_of_occasion = and_(WorkshopMessage.kind == kind, WorkshopMessage.occasion == occasion)
     query = (
-        select(Person, _first_contact("phone"), _first_contact("email"), exists().where(is_theirs, is_of_occasion).correlate(Person))
+        select(Person, _first_contact("phone"), _first_contact("email"), exists().where(is_theirs, is_of_occasion).correlate(Person),
+               _may_be_read_by(reader))
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(_is_meant(workshop, kind))
         .order_by(Person.sort_key, Person.id)
-    )
+    )  # fmt: skip
     rows = db.session.execute(query.where(Person.id == holder_of_code(only)) if only else query)
     return [
         Recipient(person_id=person.id, code=person.code, name=person.full_name, sex=person.sex, language=_language_of(person), phone=phone or None,
-                  email=email or None, is_written_to=is_written_to)
-        for person, phone, email, is_written_to in rows
+                  email=email or None, is_written_to=is_written_to, is_known=is_known)
+        for person, phone, email, is_written_to, is_known in rows
     ]  # fmt: skip
 
 
@@ -114,6 +124,12 @@ def message_or_404(workshop: Workshop, message_id: UUID) -> WorkshopMessage:
 def email_of(person_id: UUID) -> str | None:
     """Return the e-mail address to which somebody is written, or None."""
     return db.session.scalar(select(_first_contact("email")).where(Person.id == person_id)) or None
+
+
+def _may_be_read_by(reader: Viewer | None) -> ColumnElement[bool]:
+    if reader is None:
+        return literal(False)
+    return literal(True) if reader.sees_every_workshop else is_known_to(reader)
 
 
 def _language_of(person: Person) -> str:

@@ -70,9 +70,9 @@ def show_message(slug: str, kind: str) -> str | tuple[str, int]:
     if form is not None and not (request.args and form.validate()):
         page = render_template("workshops/messages/old-dates.html", workshop=workshop, form=form if request.args else OldDatesForm(formdata=None))
         return (page, 422) if request.args else page
-    note_reading(f"workshop:{slug}")
+    note_reading(workshop.audit_subject)
     told = told_to_all(workshop, form.days if form else None)
-    people = queries.recipients(workshop, found, _occasion(workshop, found, form.days if form else None))
+    people = queries.recipients(workshop, found, _occasion(workshop, found, form.days if form else None), reader=viewer())
     return render_template(
         "workshops/messages/message.html", workshop=workshop, kind=found, wording=wording, texts=_group_texts(found, told),
         lines=[line_for(one, services.message_for(found, told, one)) for one in people], form=Form(), old=form, mailing=mailing_of(workshop, people),
@@ -102,7 +102,7 @@ def send_messages(slug: str, kind: str) -> BaseResponse:
 @requires(Permission.MARK_ATTENDANCE)
 def show_log(slug: str) -> str:
     workshop = workshop_of_messages(slug)
-    note_reading(f"workshop:{slug}")
+    note_reading(workshop.audit_subject)
     lines = queries.log_of(workshop)
     waiting = sum(line.state == State.QUEUED for line in lines)
     return render_template("workshops/messages/log.html", workshop=workshop, lines=lines, waiting=waiting, wording=wording, form=Form(),

@@ -77,7 +77,7 @@ def queue_messages(
     rows = [_row(workshop, kind, occasion, letter, account_id, now) for letter in to_send if not letter.recipient.is_written_to]
     insert_absent(WorkshopMessage, rows)
     if rows:
-        accounts.note_audit(account_id=account_id, action="messages.queued", subject=f"workshop:{workshop.slug}", now=now)
+        accounts.note_audit(account_id=account_id, action="messages.queued", subject=workshop.audit_subject, now=now)
     return QueueSummary(queued=len(rows), known=len(to_send) - len(rows), without_address=len(letters) - len(to_send))
 
 
@@ -105,7 +105,7 @@ def withdraw_waiting(*, workshop: Workshop, account_id: UUID, now: datetime) -> 
     waiting = update(WorkshopMessage).where(WorkshopMessage.workshop_id == workshop.id, WorkshopMessage.state == State.QUEUED)
     number: int = db.session.execute(waiting.values(state=State.WITHDRAWN, changed_at=now)).rowcount  # type: ignore[attr-defined]
     if number:
-        accounts.note_audit(account_id=account_id, action="messages.withdrawn", subject=f"workshop:{workshop.slug}", now=now)
+        accounts.note_audit(account_id=account_id, action="messages.withdrawn", subject=workshop.audit_subject, now=now)
     return number
 
 

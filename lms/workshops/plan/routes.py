@@ -187,7 +187,7 @@ def _frame_page(name: str, form: CopyForm, workshop: Workshop | None = None) -> 
 
 
 def _plan_page(workshop: Workshop, form: StepForm) -> str:
-    note_reading(f"workshop:{workshop.slug}")
+    note_reading(workshop.audit_subject)
     me, today = viewer(), clock.local_day(clock.now())
     may_organise = workshops.may_organise(workshop, me)
     timetable, book, minima = queries.timetable_of(workshop), book_of(workshop, today=today), queries.minima_of(workshop)

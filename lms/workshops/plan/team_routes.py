@@ -107,7 +107,7 @@ def _quota_page(workshop: Workshop, form: QuotaForm) -> str:
 
 
 def _team_page(workshop: Workshop, form: OrganiserForm, removal: GuestRemovalForm | None = None) -> str:
-    note_reading(f"workshop:{workshop.slug}")
+    note_reading(workshop.audit_subject)
     removal = removal or GuestRemovalForm(formdata=None)
     removal.prepare()
     form.offer([(one.account_id, one.name) for one in queries.possible_organisers(workshop)])

@@ -180,7 +180,7 @@ def _phones_of(*, has_phones: bool) -> Knows | None:
 
 
 def _note(workshop: Workshop, *, has_phones: bool) -> None:
-    note_reading(f"workshop-phones:{workshop.slug}" if has_phones else f"workshop:{workshop.slug}")
+    note_reading(f"phones {workshop.audit_subject}" if has_phones else workshop.audit_subject)
 
 
 def _download(body: bytes, kind: str, workshop: Workshop) -> Response:
@@ -221,7 +221,7 @@ def _next_half_days(half_days: Sequence[HalfDay]) -> list[str]:
 
 
 def _payments_page(workshop: Workshop, form: PaymentsForm) -> str:
-    note_reading(f"workshop:{workshop.slug}")
+    note_reading(workshop.audit_subject)
     room = workshops.room(workshop)
     form.staying.choices = [(str(person.enrolment_id), person.name) for person in room.people]
     markings = [(half_day, room.marking(half_day)) for half_day in room.half_days]

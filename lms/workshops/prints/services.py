@@ -83,4 +83,4 @@ def remember_terms(*, workshop: Workshop, terms: Terms, staying: Iterable[UUID],
         "transport": terms.transport, "staying": json.dumps(sorted(str(enrolment) for enrolment in staying)),
     }  # fmt: skip
     upsert(PaymentTerms, [row], key=("workshop_id",))
-    accounts.note_audit(account_id=account_id, action="payment-terms.typed", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="payment-terms.typed", subject=workshop.audit_subject, now=now)

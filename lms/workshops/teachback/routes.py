@@ -73,7 +73,7 @@ def _flash(summary: services.Summary) -> None:
 
 
 def _page(workshop: Workshop, form: TeachBackForm) -> str:
-    note_reading(f"workshop:{workshop.slug}")
+    note_reading(workshop.audit_subject)
     rows = [_row(one, form) for one in queries.participants(workshop)]
     return render_template("workshops/teachback/teach-backs.html", workshop=workshop, form=form, rows=rows, outcome_names=OUTCOME_NAMES,
                            convincing=sum(row.person.outcome == "convincing" for row in rows),

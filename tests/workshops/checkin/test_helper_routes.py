@@ -287,8 +287,8 @@ def test_what_a_helper_reads_and_does_is_noted(room: TestRoom, helper: CheckingC
     notes = db.session.execute(select(AuditEntry.action, AuditEntry.account_id, AuditEntry.subject).order_by(AuditEntry.at, AuditEntry.id)).all()
     who = f"helper:{given.access.id}"
     assert {tuple(note) for note in notes} == {
-        ("helper.access-given", room.organiser.id, f"workshop:bamako {who}"), ("helper.started", None, who),
-        ("names.read", None, f"workshop:bamako {who}"),
+        ("helper.access-given", room.organiser.id, f"workshop:essai/bamako {who}"), ("helper.started", None, who),
+        ("names.read", None, f"workshop:essai/bamako {who}"),
     }  # fmt: skip
 
 

@@ -192,7 +192,7 @@ def test_monitors_see_no_door(room: TestRoom, sign_in: SignIn) -> None:
 def test_reading_the_names_at_the_door_is_noted(room: TestRoom, sign_in: SignIn) -> None:
     sign_in(room.organiser).get(PAGE)
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "names.read")).one()
-    assert (entry.account_id, entry.subject) == (room.organiser.id, "workshop:bamako")
+    assert (entry.account_id, entry.subject) == (room.organiser.id, "workshop:essai/bamako")
 
 
 def test_a_browser_is_named_once_and_keeps_its_name(room: TestRoom, sign_in: SignIn) -> None:

@@ -128,7 +128,7 @@ def test_those_no_longer_enrolled_are_left_out_and_counted(room: TestRoom, brows
 
 def test_looking_at_the_names_of_a_sheet_is_noted(room: TestRoom, browser: CheckingClient) -> None:
     browser.submit(PAGE, {"sheet": "S234567H"})
-    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["workshop:bamako"]
+    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["workshop:essai/bamako"]
 
 
 def test_a_link_may_bring_the_code_along(room: TestRoom, browser: CheckingClient) -> None:

@@ -117,7 +117,7 @@ def test_a_search_is_noted_and_what_is_too_short_is_said(organiser: Account, sig
     assert answer.status_code == 422
     assert "Write at least 2 letters of a name, or a whole code." in answer.text
     search(browser, "sa")
-    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["people-search:bamako"]
+    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["people-search workshop:essai/bamako"]
 
 
 def test_a_search_spends_what_an_organiser_may_look_up_in_a_day_and_their_own_people_stay_readable(organiser: Account, sign_in: SignIn) -> None:

@@ -122,7 +122,7 @@ def test_only_organisers_of_the_workshop_write_to_its_people(sign_in: SignIn) ->
 
 def test_reading_the_names_is_noted(sign_in: SignIn) -> None:
     sign_in(post.make_post(1).organiser).get(REMINDER)
-    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["workshop:bamako"]
+    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["workshop:essai/bamako"]
 
 
 def test_the_page_asks_the_database_the_same_for_one_and_for_many(sign_in: SignIn) -> None:

@@ -352,7 +352,7 @@ def test_what_is_done_at_the_desk_is_noted(organiser: Account, sign_in: SignIn) 
     browser.submit(HALF_DAY, SESSION)
     browser.submit(f"{BASE}/status", {"after": "published"}, page=PLAN)
     entries = db.session.execute(select(AuditEntry.action, AuditEntry.subject).where(AuditEntry.action.like("workshop.%")).order_by(AuditEntry.id))
-    assert [tuple(row) for row in entries] == [("workshop.changed", "workshop:bamako"), ("workshop.status-changed", "workshop:bamako")]
+    assert [tuple(row) for row in entries] == [("workshop.changed", "workshop:essai/bamako"), ("workshop.status-changed", "workshop:essai/bamako")]
 
 
 @pytest.mark.parametrize("sessions", [1, 6])

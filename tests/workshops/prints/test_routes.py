@@ -102,7 +102,7 @@ def test_printing_leads_to_sheets_with_their_codes(organiser: CheckingClient, ro
     pages = [words(answer.data, page) for page in range(len(opened(answer.data).pages))]
     assert [spelt(code) in page for code, page in zip(codes, pages, strict=True)] == [True, True]
     assert all("3 Prénom NOM02" in page for page in pages)
-    assert readings() == ["workshop:bamako"]
+    assert readings() == ["workshop:essai/bamako"]
 
 
 def test_printing_twice_is_one_sheet_and_changed_lists_are_shown(organiser: CheckingClient, room: TestRoom) -> None:
@@ -165,7 +165,7 @@ def test_lists_with_phones_are_noted_as_such(organiser: CheckingClient, room: Te
     organiser.get(f"{PAPERS}/participants.pdf?phones=y")
     organiser.get(f"{PAPERS}/sign-in.pdf?sheet={code}&phones=y")
     organiser.get(f"{PAPERS}/badges.pdf")
-    assert readings() == ["workshop:bamako", "workshop-phones:bamako", "workshop-phones:bamako", "workshop:bamako"]
+    assert readings() == ["workshop:essai/bamako", "phones workshop:essai/bamako", "phones workshop:essai/bamako", "workshop:essai/bamako"]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -217,7 +217,7 @@ def test_amounts_are_kept_and_the_list_follows_from_them(organiser: CheckingClie
     page = organiser.get(PAYMENTS).text
     assert [f'value="{value}"' in page for value in ("5,000", "12,500", "2", "7,500")] == [True] * 4
     assert page.count(" checked") == 1
-    assert readings() == ["workshop:bamako"] * 3
+    assert readings() == ["workshop:essai/bamako"] * 3
 
 
 def test_nothing_is_assumed_before_amounts_are_typed(organiser: CheckingClient, room: TestRoom) -> None:

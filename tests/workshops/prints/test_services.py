@@ -166,4 +166,4 @@ def test_terms_are_remembered_and_replaced(room: TestRoom) -> None:
         db.session.rollback()
         assert queries.terms_of(room.workshop) == (terms, frozenset[UUID](staying))
     entries = db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "payment-terms.typed")).all()
-    assert entries == ["workshop:bamako"] * 2
+    assert entries == ["workshop:essai/bamako"] * 2

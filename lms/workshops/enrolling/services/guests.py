@@ -44,7 +44,7 @@ def add_guest(
     if (enrolment.role, enrolment.state) != (role, State.CONFIRMED):
         before, enrolment.role, enrolment.state = enrolment.state, role, State.CONFIRMED
         _note(enrolment, before, id=derived_id(form_id, f"{role}:{enrolment.id}"), account_id=account_id, now=now)
-    accounts.note_audit(account_id=account_id, action="team.changed", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="team.changed", subject=workshop.audit_subject, now=now)
     db.session.flush()
 
 
@@ -58,7 +58,7 @@ def remove_guest(*, form_id: UUID, workshop_id: UUID, enrolment_id: UUID, accoun
     if enrolment.state != State.WITHDRAWN:
         before, enrolment.state = enrolment.state, State.WITHDRAWN
         _note(enrolment, before, id=derived_id(form_id, f"remove:{enrolment.id}"), account_id=account_id, now=now)
-        accounts.note_audit(account_id=account_id, action="team.changed", subject=f"workshop:{workshop.slug}", now=now)
+        accounts.note_audit(account_id=account_id, action="team.changed", subject=workshop.audit_subject, now=now)
     db.session.flush()
 
 

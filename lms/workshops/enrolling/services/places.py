@@ -242,7 +242,7 @@ class _Desk:
     def close(self, audited: str) -> None:
         """Offer the places that have become free, and note in the audit what was done."""
         self.settle()
-        accounts.note_audit(account_id=self.account_id, action=audited, subject=f"workshop:{self.workshop.slug}", now=self.now)
+        accounts.note_audit(account_id=self.account_id, action=audited, subject=self.workshop.audit_subject, now=self.now)
         db.session.flush()
 
     def forget(self, enrolment_ids: Collection[UUID]) -> None:

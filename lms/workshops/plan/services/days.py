@@ -139,5 +139,5 @@ def _delete(half_day_ids: tuple[UUID, ...] | list[UUID]) -> None:
 
 
 def _note(workshop: Workshop, account_id: UUID, now: datetime) -> None:
-    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=workshop.audit_subject, now=now)
     db.session.flush()

@@ -28,5 +28,5 @@ def set_quotas(*, workshop_id: UUID, minima: Mapping[tuple[Axis, str], int], acc
     db.session.add_all(
         WorkshopQuota(workshop_id=workshop_id, axis=axis, group=group, minimum=minimum) for (axis, group), minimum in minima.items() if minimum
     )
-    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=workshop.audit_subject, now=now)
     db.session.flush()

@@ -44,7 +44,7 @@ def take_step(*, id: UUID, workshop_id: UUID, after: WorkshopStatus, reason: str
         workshop.line_settled_on = local_day(now)  # what became free while invitations were not open is offered from today
         seats.settle(workshop, now=now)
     db.session.add(StatusChange(id=id, workshop_id=workshop_id, at=now, account_id=account_id, before=before, after=after, reason=reason))
-    accounts.note_audit(account_id=account_id, action="workshop.status-changed", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="workshop.status-changed", subject=workshop.audit_subject, now=now)
     db.session.flush()
 
 

@@ -26,7 +26,7 @@ def add_organiser(*, workshop_id: UUID, organiser_id: UUID, account_id: UUID, no
     if organiser_id not in {one.account_id for one in queries.possible_organisers(workshop)}:
         raise NotFound(_l("This account does not organise workshops of the programme. Choose somebody in the list."))
     insert_absent(WorkshopOrganiser, [{"workshop_id": workshop_id, "account_id": organiser_id}])
-    accounts.note_audit(account_id=account_id, action="team.changed", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="team.changed", subject=workshop.audit_subject, now=now)
 
 
 def remove_organiser(*, workshop_id: UUID, organiser_id: UUID, account_id: UUID, now: datetime) -> None:
@@ -38,5 +38,5 @@ def remove_organiser(*, workshop_id: UUID, organiser_id: UUID, account_id: UUID,
     if {one.account_id for one in queries.organisers_of(workshop)} <= {organiser_id}:
         raise LastOrganiser(_l("This is the only organiser of the workshop. Add another one first."))
     db.session.delete(row)
-    accounts.note_audit(account_id=account_id, action="team.changed", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="team.changed", subject=workshop.audit_subject, now=now)
     db.session.flush()

@@ -113,5 +113,5 @@ def _hours(hours: Hours) -> dict[str, str]:
 
 
 def _note(workshop: Workshop, account_id: UUID, now: datetime) -> None:
-    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=workshop.audit_subject, now=now)
     db.session.flush()

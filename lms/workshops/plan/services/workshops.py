@@ -66,7 +66,7 @@ def create_workshop(
     for on, part in half_days_between(frame.starts_on, frame.ends_on):
         _add_half_day(workshop, on, part, now=now)
     days.number_in_order(workshop)
-    accounts.note_audit(account_id=account_id, action="workshop.created", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="workshop.created", subject=workshop.audit_subject, now=now)
     db.session.flush()
     return workshop
 
@@ -93,7 +93,7 @@ def edit_workshop(*, workshop_id: UUID, frame: Frame, account_id: UUID, now: dat
     workshop.place, workshop.place_code, workshop.venue, workshop.capacity = place, place.code, frame.venue, frame.capacity
     workshop.starts_on, workshop.ends_on = frame.starts_on, frame.ends_on
     seats.settle(workshop, now=now)
-    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=workshop.audit_subject, now=now)
     db.session.flush()
     return Edited(old_dates=before if before != (frame.starts_on, frame.ends_on) else None, people=held)
 
@@ -118,7 +118,7 @@ def copy_workshop(
     days.number_in_order(workshop)
     for (axis, group), minimum in queries.minima_of(source).items():
         db.session.add(WorkshopQuota(workshop_id=workshop.id, axis=axis, group=group, minimum=minimum))
-    accounts.note_audit(account_id=account_id, action="workshop.copied", subject=f"workshop:{workshop.slug}", now=now)
+    accounts.note_audit(account_id=account_id, action="workshop.copied", subject=workshop.audit_subject, now=now)
     db.session.flush()
     return workshop
 
