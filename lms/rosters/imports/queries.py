@@ -101,10 +101,5 @@ def sight_of(reader: Viewer, workshop: Workshop) -> Sight:
     if reader.sees_every_workshop:
         return EVERYBODY
     is_known = knows(reader)
-    here = people_of(workshop)
+    here = set(db.session.scalars(select(Enrolment.person_id).where(Enrolment.workshop_id == workshop.id)))
     return Sight(knows=is_known, names=lambda id: id in here or is_known(id))
-
-
-def people_of(workshop: Workshop) -> set[UUID]:
-    """Return everybody who takes or took part in a workshop."""
-    return set(db.session.scalars(select(Enrolment.person_id).where(Enrolment.workshop_id == workshop.id)))

@@ -39,7 +39,7 @@ from lms.uploads import services as uploads
 from lms.uploads.models import Upload
 from lms.web.uploads import takes_files
 from lms.workshops.deeds import NotNow
-from lms.workshops.enrolling.services.places import places_held
+from lms.workshops.enrolling.services.places import places_and_people
 from lms.workshops.models import Workshop
 from lms.workshops.plan.rules.status import Deed, allows
 from lms.workshops.queries import workshop_to_organise
@@ -248,6 +248,7 @@ def _preview(
         outcome = _looked_at(workshop, found, roster.reading, progress)
     except (UnreadableFile, TooManyStrangers) as error:
         fault = str(error.message)
+    free, seeking = _room_for(workshop, outcome)
     template = "rosters/preview.html" if progress is None else "rosters/_preview.html"
     return render_template(
         template, workshop=workshop, upload=upload, table=found.table, mapping=found.mapping, outcome=outcome, fault=fault, shown=_SHOWN,
@@ -255,19 +256,20 @@ def _preview(
         fields=list(Field),
         field_names=FIELD_NAMES, orders=list(NameOrder), column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
         choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_told_of, left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
-        if roster else [], free=_places_free(workshop), seeking=_seeking(workshop, outcome) if outcome else 0, why_not=_why_not(workshop),
+        if roster else [], free=free, seeking=seeking, why_not=_why_not(workshop),
     )  # fmt: skip
 
 
-def _places_free(workshop: Workshop) -> int | None:
-    """Return how many places there are for whoever is new; None where nobody is enrolled any more."""
-    return max(workshop.capacity - places_held(workshop, today=clock.local_day(clock.now())), 0) if allows(workshop.status, Deed.ENLIST) else None
+def _room_for(workshop: Workshop, outcome: SortedList | None) -> tuple[int | None, int]:
+    """Return how many places there are, and how many people of a list may need one: all but those who take part already.
 
-
-def _seeking(workshop: Workshop, outcome: SortedList) -> int:
-    """Return how many people of a list may need a place: all but those who take part in the workshop already."""
+    No number of places stands for a workshop in which nobody is enrolled any more.
+    """
+    if outcome is None or not allows(workshop.status, Deed.ENLIST):
+        return None, 0
+    held, taking_part = places_and_people(workshop, today=clock.local_day(clock.now()))
     known = {one.known.id for one in outcome.known if one.known}
-    return len(outcome.new) + len(outcome.doubtful) + len(known - queries.people_of(workshop))
+    return max(workshop.capacity - held, 0), len(outcome.new) + len(outcome.doubtful) + len(known - taking_part)
 
 
 def _why_not(workshop: Workshop) -> LazyString | str:

@@ -171,7 +171,13 @@ def people_now(person_ids: Sequence[UUID]) -> list[UUID]:
 
 def places_held(workshop: Workshop, *, today: date) -> int:
     """Return how many places are kept for somebody. The workshop is locked."""
-    return stored_register(workshop, participants_of(workshop).values()).held(today)
+    return places_and_people(workshop, today=today)[0]
+
+
+def places_and_people(workshop: Workshop, *, today: date) -> tuple[int, set[UUID]]:
+    """Return how many places are kept for somebody, and everybody who takes or took part. One query."""
+    participants = participants_of(workshop).values()
+    return stored_register(workshop, participants).held(today), {one.person_id for one in participants}
 
 
 def participants_of(workshop: Workshop) -> dict[UUID, Enrolment]:
