@@ -248,6 +248,7 @@ def _preview(
         outcome = _looked_at(workshop, found, roster.reading, progress)
     except (UnreadableFile, TooManyStrangers) as error:
         fault = str(error.message)
+    free = _places_free(workshop)
     template = "rosters/preview.html" if progress is None else "rosters/_preview.html"
     return render_template(
         template, workshop=workshop, upload=upload, table=found.table, mapping=found.mapping, outcome=outcome, fault=fault, shown=_SHOWN,
@@ -255,7 +256,7 @@ def _preview(
         fields=list(Field),
         field_names=FIELD_NAMES, orders=list(NameOrder), column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
         choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_told_of, left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
-        if roster else [], free=_places_free(workshop), seeking=_seeking(workshop, outcome) if outcome else 0, why_not=_why_not(workshop),
+        if roster else [], free=free, seeking=_seeking(workshop, outcome) if outcome and free is not None else 0, why_not=_why_not(workshop),
     )  # fmt: skip
 
 
