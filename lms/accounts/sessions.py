@@ -1,9 +1,12 @@
 """Sessions over HTTP: which cookie carries one, who is signed in during a request, and what happens to a form sent too late."""
 
+from uuid import UUID
+
 from flask import Flask, Request, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 
 from lms import clock
 from lms.accounts import interrupted, services
@@ -11,6 +14,7 @@ from lms.accounts.access import Viewer, viewer_or_none
 from lms.accounts.forms import SignInForm
 from lms.accounts.rules import Role, session_limits
 from lms.db import transactional
+from lms.identifiers import parse_id
 from lms.web.forms import author_of
 
 
@@ -81,11 +85,25 @@ def _note_session_seen(response: Response) -> Response:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(url_for("accounts.show_sign_in", next=request.full_path.rstrip("?")))
-    token = request.cookies.get(cookie_name())
-    owner = services.owner_of(token) if token else None
+    owner = _owner_of_form()
     kept = interrupted.keep(request, owner) if owner and _may_be_kept() else ""
-    form = SignInForm(formdata=None, kept=kept)
+    form = SignInForm(formdata=None, kept=kept, next=_page_of_form())
     return render_template("accounts/sign-in.html", form=form, interruption="kept" if kept else "lost"), 401
+
+
+def _owner_of_form() -> UUID | None:
+    """Return for whom a form was made: whose session it was, or who had opened its page, when they have signed out in another tab since."""
+    token = request.cookies.get(cookie_name())
+    return (services.owner_of(token) if token else None) or parse_id(author_of(request.form.get("author", "")) or "")
+
+
+def _page_of_form() -> str:
+    """Return the address of the page on which a form stands; empty when it is sent to one that is no page."""
+    try:
+        current_app.url_map.bind("").match(request.path, method="GET")
+    except HTTPException:
+        return ""
+    return request.path
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ import logging
 import secrets
 from traceback import format_tb
 
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError, TimeoutError  # the pool's, not Python's
@@ -68,7 +68,16 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException | Respo
         return _fault(getattr(error, "original_exception", None) or error)
     if status < 400:
         return error
-    return _page(status, *_WORDS.get(status, _WORDS[400]))
+    title, text = _WORDS.get(status, _WORDS[400])
+    return _page(status, title, _at_most() if status == 413 else text)
+
+
+def _at_most() -> object:
+    """Return how much may be sent to this page, where that is what was too much."""
+    most, sent = request.max_content_length, request.content_length
+    if most is None or sent is None or sent <= most:
+        return _WORDS[413][1]
+    return _l("Send at most %(num)d MB at a time. What you entered is still on the previous page.", num=most // 1_000_000)
 
 
 def _database_down(error: OperationalError | TimeoutError | Busy) -> tuple[str, int, dict[str, str]]:

@@ -180,7 +180,20 @@ def test_a_kept_form_is_given_to_nobody_but_whose_it_was(sign_in: SignIn) -> Non
     _let_sessions_expire()
     interrupted = browser.post(LESSON, data=form)
     make_account(Role.TRAINER, identifier="autre@example.org", password_hash=hash_password(PASSWORD))
-    assert _sign_in_on(browser, interrupted.text, "autre@example.org").location == "/fr/"
+    assert _sign_in_on(browser, interrupted.text, "autre@example.org").location == LESSON
+
+
+def test_a_form_sent_after_signing_out_in_another_tab_is_given_back_to_whose_it_was(sign_in: SignIn) -> None:
+    browser = sign_in(_account_with_password(role=Role.TRAINER))
+    form = _filled_lesson(browser)
+    browser.submit("/fr/sign-out", page=LESSON)
+    interrupted = browser.post(LESSON, data=form)
+    assert interrupted.status_code == 401
+    assert hidden_fields(interrupted.text, "/fr/sign-in")["next"] == LESSON
+    assert _sign_in_on(browser, interrupted.text, "awa@example.org").status_code == 200
+    browser.submit("/fr/sign-out", page=LESSON)
+    again = browser.post(LESSON, data={**form, "author": "made-up"})
+    assert hidden_fields(again.text, "/fr/sign-in")["kept"] == ""
 
 
 def test_a_form_of_a_stranger_is_not_kept(client: CheckingClient) -> None:

@@ -47,3 +47,10 @@ def test_a_database_that_is_away_is_said_plainly_and_health_says_503(faulty: Fla
 def test_an_unknown_page_is_a_page_in_the_language_of_the_reader(client: CheckingClient) -> None:
     assert "This page does not exist" in client.get("/en/nothing").text
     assert client.get("/fr/nothing").status_code == 404
+
+
+def test_what_is_too_large_names_how_much_may_be_sent(client: CheckingClient) -> None:
+    token = client.get("/en/sign-in").text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    answer = client.post("/en/sign-in", data={"csrf_token": token, "identifier": "x" * 1_100_000})
+    assert answer.status_code == 413
+    assert "Send at most 1 MB at a time." in answer.text

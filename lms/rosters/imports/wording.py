@@ -22,7 +22,7 @@ def what_became(made: RosterImport, standing: Counter[str]) -> str:
 
 def what_was_undone(offered: int) -> str:
     """Return what undoing an import did. offered: to how many people who wait a place was offered by it."""
-    undone = _("The import was undone: the people and the enrolments that it had added are gone.")
+    undone = str(_("The import was undone: the people and the enrolments that it had added are gone."))
     if not offered:
         return str(undone)
     offers = ngettext("A place that became free was offered to %(num)d person who was waiting: tell them.",

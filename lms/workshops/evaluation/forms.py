@@ -20,6 +20,11 @@ LONGEST_COMMENT = 1000
 _BLANK = ""
 
 
+def _code_in(typed: str) -> str | None:
+    """Return the code that was typed, with the letter that all of them begin with or without it; None when it holds a mistake."""
+    return read_code(typed, CODE_PREFIX) or read_code(CODE_PREFIX + typed, CODE_PREFIX)
+
+
 class CodeForm(web.Form):
     """What both ways of answering have in common: the code, and the open questions."""
 
@@ -34,14 +39,14 @@ class CodeForm(web.Form):
 
     def validate_code(self, field: StringField) -> None:
         """Find a mistyped code before it is looked up."""
-        if read_code(field.data or "", CODE_PREFIX) is None:
+        if _code_in(field.data or "") is None:
             raise ValidationError(
                 _l("This code holds a mistake. Compare it with the slip, one character after the other; it is not that of the badge.")
             )
 
     def read(self) -> str:
         """Return the code as it is stored, once the form has been validated."""
-        return cast(str, read_code(self.code.data or "", CODE_PREFIX))
+        return cast(str, _code_in(self.code.data or ""))
 
     def comment(self, asked: Asked) -> Field:
         """Return the field of an open question."""

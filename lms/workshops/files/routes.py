@@ -18,7 +18,7 @@ from lms.web.uploads import takes_files
 from lms.workshops import queries as workshops
 from lms.workshops.files import queries, services, wording
 from lms.workshops.files.forms import FileForm, RemovalForm
-from lms.workshops.files.rules.formats import MEDIA_TYPES, Format, checked_file
+from lms.workshops.files.rules.formats import MEDIA_TYPES, Format, checked_file, handed_out
 from lms.workshops.files.rules.limits import MOST_BYTES, MOST_FILES
 from lms.workshops.files.rules.names import name_of, stem_of
 from lms.workshops.files.rules.places import Kind, may_change
@@ -81,7 +81,7 @@ def download_file(slug: str, file_id: UUID) -> Response:
     note_reading(f"workshop-file:{file.id}")  # what a group worked out may name people
     assert file.content is not None
     format_ = Format(file.format)
-    return sealed_download(file.content, name_of(file.stem, format_), MEDIA_TYPES[format_])
+    return sealed_download(handed_out(file.content, format_), name_of(file.stem, format_), MEDIA_TYPES[format_])
 
 
 @blueprint.post("/workshops/<slug>/files/<uuid:file_id>/remove")

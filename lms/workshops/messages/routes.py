@@ -76,6 +76,7 @@ def show_message(slug: str, kind: str) -> str | tuple[str, int]:
     return render_template(
         "workshops/messages/message.html", workshop=workshop, kind=found, wording=wording, texts=_group_texts(found, told),
         lines=[line_for(one, services.message_for(found, told, one)) for one in people], form=Form(), old=form, mailing=mailing_of(workshop, people),
+        phones=list(dict.fromkeys(one.phone for one in people if one.phone)), emails=list(dict.fromkeys(one.email for one in people if one.email)),
     )  # fmt: skip
 
 

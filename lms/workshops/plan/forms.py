@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
@@ -60,6 +60,7 @@ class CopyForm(EventForm):
     venue = _venue()
     starts_on = _date(_l("First day"))
     capacity = _capacity()
+    is_another = BooleanField(_l("Plan another workshop at the same place and on the same days"))
 
     def offer(self, places: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
         """Fill in what can be chosen. places: [(group, [(code, name), …]), …]."""

@@ -34,7 +34,7 @@ from lms.workshops.plan.services.refusals import Part, PlanRefused
 
 blueprint = Blueprint("plan", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
-_FIELD_OF = {Part.PLACE: "place_code", Part.DATES: "ends_on", Part.CAPACITY: "capacity"}
+_FIELD_OF = {Part.PLACE: "place_code", Part.DATES: "ends_on", Part.CAPACITY: "capacity", Part.REPEATED: "is_another"}
 _FIELD_OF_COPY = {**_FIELD_OF, Part.DATES: "starts_on"}
 _USUAL_PLACES = 30
 
@@ -53,8 +53,9 @@ def create_workshop() -> tuple[str, int] | BaseResponse:
     if form.validate_on_submit():
         try:
             with transactional():
-                workshop = services.create_workshop(id=form.fact_id(), programme=me.programme, frame=_frame_in(form), organiser_id=_first_organiser(),
-                                                    account_id=me.account_id, now=clock.now())  # fmt: skip
+                workshop = services.create_workshop(id=form.fact_id(), programme=me.programme, frame=_frame_in(form),
+                                                    is_another=form.is_another.data, organiser_id=_first_organiser(), account_id=me.account_id,
+                                                    now=clock.now())  # fmt: skip
         except PlanRefused as refusal:
             show_refusal(form, refusal, _FIELD_OF)
         else:
@@ -109,8 +110,8 @@ def copy_workshop(slug: str) -> tuple[str, int] | BaseResponse:
         try:
             with transactional():
                 frame = _frame_in(form, ends_on=services.last_day_of_copy(source, given(form.starts_on)))
-                workshop = services.copy_workshop(id=form.fact_id(), source=source, frame=frame, organiser_id=_first_organiser(),
-                                                  account_id=viewer().account_id, now=clock.now())  # fmt: skip
+                workshop = services.copy_workshop(id=form.fact_id(), source=source, frame=frame, is_another=form.is_another.data,
+                                                  organiser_id=_first_organiser(), account_id=viewer().account_id, now=clock.now())  # fmt: skip
         except PlanRefused as refusal:
             show_refusal(form, refusal, _FIELD_OF_COPY)
         else:

@@ -1,5 +1,6 @@
 """What an organiser says of the papers to print. Those asked by their address change nothing and need no protection."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from lms.web.forms import Form
 from lms.workshops.prints.pdf import BadgeSize
 from lms.workshops.prints.rules import BadgeRole, Terms
 
+_PARTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+")
 MOST_BLANKS = 60
 _MOST_FRANCS = 9_999_999
 _MOST_NIGHTS = 60
@@ -31,10 +33,12 @@ class WholeNumberField(StringField):
         super().__init__(label, **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the figures, whatever kinds of spaces part them."""
+        """Read the figures, whatever kinds of spaces, or points or commas before each three of them, part them."""
         if not valuelist:
             return
         typed = "".join(str(valuelist[0]).split())
+        if _PARTED.fullmatch(typed):
+            typed = typed.replace(".", "").replace(",", "")
         self.data = None
         if typed:
             if not (typed.isascii() and typed.isdigit()):

@@ -53,6 +53,12 @@ def test_the_form_asks_everything_in_both_languages_without_a_sign_in_or_a_cooki
         assert "Set-Cookie" not in answer.headers
 
 
+def test_the_first_letter_of_a_code_may_be_left_out(client: CheckingClient) -> None:
+    given = ready()
+    path = f"/en/evaluation/{given.link}"
+    assert client.post(path, data={**GOOD, "code": spelt(given.codes[0]).removeprefix("E-")}).location == f"{path}/thanks"
+
+
 def test_whoever_is_signed_in_answers_like_everybody_else(sign_in: SignIn) -> None:
     given = ready()
     page = sign_in(given.organiser).get(f"/en/evaluation/{given.link}").text

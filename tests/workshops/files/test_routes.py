@@ -166,6 +166,12 @@ def test_the_letters_of_a_text_are_named_once(room: TestRoom, sign_in: SignIn, n
     assert download(browser).headers["Content-Type"] == media
 
 
+def test_a_table_is_handed_over_without_formulas(room: TestRoom, sign_in: SignIn) -> None:
+    browser = sign_in(room.organiser)
+    send(browser, b"a;=1+1", "table.csv")
+    assert download(browser).data.decode("utf-8-sig") == "a;'=1+1"
+
+
 def test_the_same_file_sent_again_is_said_to_be_there(room: TestRoom, sign_in: SignIn) -> None:
     browser = sign_in(room.organiser)
     send(browser, pdf(), "Route.pdf")

@@ -1,17 +1,22 @@
 import re
+import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from io import BytesIO
 from struct import pack
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
+from PIL.ExifTags import Base
 from pypdf import PdfWriter
 from pypdf.actions import JavaScript
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from lms.workshops.files.rules.formats import MEDIA_TYPES, Format, checked_file
+from lms.workshops.files.rules.formats import MEDIA_TYPES, Format, checked_file, handed_out
 from lms.workshops.files.rules.limits import LONGEST_SIDE, MOST_BYTES
 from lms.workshops.files.rules.names import name_of, stem_of
 from lms.workshops.files.rules.places import may_change
@@ -21,6 +26,9 @@ from tests.workshops.files.made import office, open_document, pdf, picture, refe
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EMBEDDED = '<Default Extension="bin" ContentType="application/vnd.openxmlformats-officedocument.oleObject"/>'
+DDE_PART = (
+    '<Override PartName="/xl/externalLinks/e1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"/>'
+)
 TEMPLATE = reference("attachedTemplate", "https://ailleurs.example/modele.dotm")
 
 
@@ -54,8 +62,8 @@ def real_pdf(password: str = "", script: str = "", attachment: bytes = b"") -> b
         ("Feuille de route de Ségou".encode(), Format.TEXT), ("Feuille de route de Ségou".encode("windows-1252"), Format.TEXT),
         (b"5 < 7 et 9 > 8", Format.TEXT),
         (office("docx", references=reference("hyperlink", "https://ailleurs.example/")), Format.DOCX),
-        (office("docx", references=reference("attachedTemplate", "file:///C:/Modeles/Normal.dotm")), Format.DOCX),
-        (office("pptx", parts={"ppt/embeddings/Feuille.xlsx": b"PK"}), Format.PPTX),
+        (office("xlsx", references=reference("externalLinkPath", "file:///C:/Tables/2021.xlsx")), Format.XLSX),
+        (office("pptx", parts={"ppt/embeddings/Feuille.xlsx": office("xlsx")}), Format.PPTX),
     ],
 )  # fmt: skip
 def test_a_file_is_told_by_its_content(data: bytes, expected: Format) -> None:
@@ -108,6 +116,177 @@ def test_pdfs_that_are_broken_locked_or_run_something_are_refused(data: bytes, e
     assert refusal_of(data) is expected
 
 
+OUT = "/S /URI /URI (https://ailleurs.example/)"
+
+
+def with_objects(catalogue: str, **objects: str) -> bytes:
+    """Return a PDF with further objects: `o5` is number 5."""
+    body = "".join(f"{name[1:]} 0 obj\n{value}\nendobj\n" for name, value in objects.items())
+    return pdf(catalogue).replace(b"trailer", body.encode() + b"trailer")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(pdf(f"/OpenAction <</S /{kind} /F (a)>>") for kind in ("URI", "GoToR", "GoToE", "SubmitForm")),
+        pdf("/OpenAction<</Type/Action/S/U#52I/URI(x)>>"), pdf("/Open#41ction<</X (a#29) /S/URI>>"), pdf("/OpenAction<</X <</Y (>>)>> /S/URI>>"),
+        pdf("/OpenAction % >>\n<</X (()\\)) /S/URI>>"), pdf("/OpenAction\0<</S\0/URI>>"),
+        pdf(f"/AA <</O <</S /GoTo /D [3 0 R /Fit]>> /C <<{OUT}>> >>"),
+        with_objects("/OpenAction 5 0 R", o5=f"<<{OUT}>>"), with_objects("/AA 5 0 R", o5="<</O 6 0 R>>", o6=f"<<{OUT}>>"),
+        with_objects("/OpenAction <</S/GoTo/D[3 0 R/Fit]/Next [6 0 R]>>", o6="<</S/Named/N/NextPage/Next 7 0 R>>", o7=f"<<{OUT}>>"),
+        with_objects("/OpenAction <</K (\\) >> \\() /S 5 0 R>>", o5="/URI"),
+        pdf("/OpenAction 7 0 R", packed=f"7 0 <<{OUT}>>"), pdf(packed="7 0 <</Type/Page/AA<</O<</S/SubmitForm/F(x)>>>>>>"),
+    ],
+)  # fmt: skip
+def test_pdfs_that_open_or_send_something_by_themselves_are_refused(data: bytes) -> None:
+    assert refusal_of(data) is Refusal.OPENS
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pdf("/OpenAction [3 0 R /Fit]"), with_objects("/OpenAction [5 0 R /Fit]", o5=f"<</Type/Page/Annots[<</Subtype/Link/A<<{OUT}>>>>]>>"),
+        pdf("/OpenAction <</S/GoTo/D[3 0 R/Fit]>>"), with_objects("/Pages 5 0 R", o5=f"<</Subtype/Link /A <<{OUT}>> >>"),
+        with_objects("/OpenAction 5 0 R /Pages 6 0 R", o5="<</S/Named/N/Print>>", o6=f"<</Kids [<<{OUT}>>]>>"), pdf("/AAPL (x)"),
+        with_objects("/OpenAction 5 0 R", o5="<</S/GoTo/Next 5 0 R>>"), pdf("/OpenAction <<"),
+    ],
+)  # fmt: skip
+def test_links_that_wait_for_a_click_stay(data: bytes) -> None:
+    assert checked_file(data, "a.pdf").content == data
+
+
+@pytest.mark.parametrize("catalogue", ["/OpenAction " + "<</S/GoTo/Next " * 40, "/AA(" * 20_000, "/AA 5 0 R" * 700_000])
+def test_a_pdf_that_is_a_maze_is_refused(catalogue: str) -> None:
+    assert refusal_of(pdf(catalogue)) is Refusal.BOMB
+
+
+def test_a_pdf_as_a_library_writes_it_that_opens_an_address_is_refused() -> None:
+    writer, out = PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.root_object[NameObject("/OpenAction")] = writer._add_object(
+        DictionaryObject({NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject("https://ailleurs.example/")})
+    )
+    writer.write(out)
+    assert refusal_of(out.getvalue()) is Refusal.OPENS
+
+
+def field(*pieces: str, before: str = "") -> str:
+    """Return a field of a text whose instruction is in pieces."""
+    said = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return f'<w:fldChar w:fldCharType="begin"/>{before}{said}<w:fldChar w:fldCharType="separate"/><w:t>x</w:t><w:fldChar w:fldCharType="end"/>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (field(' INCLUDEPICTURE "https://ailleurs.example/a.png" \\d '), Refusal.FETCHES), (field(" INCL", "UDEPICTURE ", '"a"'), Refusal.FETCHES),
+        (field(" DDEAUTO c:\\\\cmd.exe "), Refusal.MACROS), (field("dde ", "excel a"), Refusal.MACROS),
+        ('<w:fldSimple w:instr=" DDE a b "/>', Refusal.MACROS), (field(" IF 1 = 1 ", before="") + field("LINK Excel.Sheet a"), Refusal.FETCHES),
+        (field(" c", before=field("QUOTE 68 68 69")), Refusal.MACROS),
+    ],
+)  # fmt: skip
+def test_texts_with_fields_that_fetch_or_run_are_refused(text: str, expected: Refusal) -> None:
+    assert refusal_of(office("docx", parts={"word/document.xml": f'<w:document xmlns:w="w">{text}</w:document>'})) is expected
+
+
+def test_a_field_in_a_foot_is_found_whatever_its_part_is_called() -> None:
+    foot = '<Override PartName="/ailleurs/bas" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>'
+    assert refusal_of(office("docx", types=foot, parts={"ailleurs/bas": f'<w:ftr xmlns:w="w">{field("DDE a b")}</w:ftr>'})) is Refusal.MACROS
+
+
+@pytest.mark.parametrize(
+    "text", [field(" PAGE "), field(' HYPERLINK "https://ailleurs.example/" '), "<w:t>DDE, INCLUDEPICTURE</w:t>", field(" IF ", before="")]
+)
+def test_ordinary_fields_and_words_stay(text: str) -> None:
+    document = f'<w:document xmlns:w="w">{text}</w:document>'
+    assert part_of(checked_file(office("docx", parts={"word/document.xml": document}), "a.docx").content, "word/document.xml") == document.encode()
+
+
+def part_of(data: bytes, name: str) -> bytes:
+    """Return a part of a document."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return archive.read(name)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda parts: office("docx", parts=parts), "word/media/image1.bin"), (lambda parts: office("xlsx", parts=parts), "xl/media/image1.jpeg"),
+        (lambda parts: office("pptx", parts=parts), "docProps/thumbnail.jpeg"), (lambda parts: open_document("odt", parts=parts), "Pictures/1.jpg"),
+    ],
+)  # fmt: skip
+def test_pictures_inside_documents_no_longer_say_where_they_were_taken(make: Callable[[Mapping[str, bytes]], bytes], name: str, kind: str) -> None:
+    sent = picture(kind, size=(90, 70))
+    kept = part_of(checked_file(make({name: sent + b"<script>"}), "a").content, name)
+    assert not any(word in kept for word in (b"Telephone", b"Lieu invente", b"<script>"))
+    drawn, before = Image.open(BytesIO(kept)), Image.open(BytesIO(sent))
+    assert not drawn.getexif()
+    assert drawn.tobytes() == before.tobytes(), "the points are the same"
+
+
+def test_pictures_of_a_table_inside_a_presentation_are_bare_too() -> None:
+    inner = office("xlsx", parts={"xl/media/image1.jpg": picture()})
+    kept = checked_file(office("pptx", parts={"ppt/embeddings/a.xlsx": inner}), "a.pptx").content
+    assert b"Telephone" not in part_of(part_of(kept, "ppt/embeddings/a.xlsx"), "xl/media/image1.jpg")
+
+
+def test_a_picture_inside_a_document_that_is_turned_stays_turned() -> None:
+    kept = part_of(checked_file(office("docx", parts={"word/media/1.jpg": picture(turned=True)}), "a").content, "word/media/1.jpg")
+    assert dict(Image.open(BytesIO(kept)).getexif()) == {Base.Orientation: 6}
+
+
+def test_a_progressive_picture_in_many_scans_keeps_its_points_and_its_colours() -> None:
+    out, profile = BytesIO(), ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.effect_noise((200, 150), 80).convert("CMYK").save(out, "JPEG", progressive=True, comment=b"Lieu invente", icc_profile=profile)
+    kept = part_of(checked_file(office("docx", parts={"word/media/1.jpg": out.getvalue()}), "a").content, "word/media/1.jpg")
+    drawn = Image.open(BytesIO(kept))
+    assert drawn.info["icc_profile"] == profile
+    assert b"Lieu invente" not in kept
+    assert drawn.tobytes() == Image.open(out).tobytes()
+
+
+PROPERTIES = (
+    '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+    '<Override PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/>'
+    '<Default Extension="etc" ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/>'
+)
+
+
+def test_whoever_wrote_a_document_is_not_named_in_its_properties() -> None:
+    parts = dict.fromkeys(("docProps/core.xml", "docProps/app.xml", "docProps/x.etc"), "<a>Autrice inventée</a>")
+    kept = checked_file(office("docx", types=PROPERTIES, parts=parts), "a.docx").content
+    assert all(b"Autrice" not in part_of(kept, name) for name in parts)
+    assert all(list(ElementTree.fromstring(part_of(kept, name))) == [] for name in parts)
+    other = checked_file(open_document("odt", parts={"meta.xml": "<a>Autrice inventée</a>"}), "a.odt").content
+    assert b"Autrice" not in part_of(other, "meta.xml")
+
+
+def test_what_else_is_in_a_document_stays_in_its_order() -> None:
+    sent = open_document("odp", parts={"media/note.txt": "texte"})
+    kept = checked_file(sent, "a.odp").content
+    with zipfile.ZipFile(BytesIO(sent)) as before, zipfile.ZipFile(BytesIO(kept)) as after:
+        assert after.namelist() == before.namelist()
+        assert [after.read(name) for name in after.namelist()] == [before.read(name) for name in before.namelist()]
+    assert checked_file(kept, "a.odp").content == kept
+
+
+@pytest.mark.parametrize(
+    ("kept", "handed"),
+    [
+        ("a;=1+1\nb;-5", "a;'=1+1\nb;-5"), ("=cmd|'/c calc'!A0,b", "'=cmd|'/c calc'!A0,b"), ('x;"a,=1+1"', 'x;"a,\'=1+1"'),
+        ('"@SUM(1)"\t-x', '"\'@SUM(1)"\t\'-x'),
+        ("Tél.;+223 70 00 00 01", "Tél.;+223 70 00 00 01"), ("Ségou;12,5\n", "Ségou;12,5\n"), ('a; "  =1"', 'a; "  \'=1"'), ("\u00a0=1", "\u00a0'=1"),
+    ],
+)  # fmt: skip
+def test_no_cell_of_a_table_is_handed_out_as_a_formula(kept: str, handed: str) -> None:
+    assert handed_out(kept.encode("utf-8-sig"), Format.CSV).decode("utf-8-sig") == handed
+
+
+def test_only_tables_are_changed_when_they_are_handed_out() -> None:
+    assert handed_out(b"=1+1", Format.TEXT) == b"=1+1"
+
+
 def test_a_script_in_the_text_of_a_page_is_only_text() -> None:
     page = b"%PDF-1.7\n1 0 obj\n<</Length 9>>stream\n/S /JavaScript /Encrypt 5 0 R\nendstream\nendobj\ntrailer<<>>\n%%EOF"
     assert checked_file(page, "a.pdf").content == page
@@ -127,6 +306,18 @@ def test_a_pdf_that_unpacks_without_end_is_refused() -> None:
         (office("docx", types=EMBEDDED), Refusal.CARRIES), (office("docx", parts={"word/embeddings/a.exe": b"MZ"}), Refusal.CARRIES),
         (office("docx", references=TEMPLATE), Refusal.FETCHES),
         (office("docx", references=reference("image", "\\\\serveur\\image.png")), Refusal.FETCHES),
+        (office("docx", references=reference("attachedTemplate", "file:///C:/Modeles/Normal.dotm")), Refusal.FETCHES),
+        (office("docx", references=reference("image", "file:///C:/Images/a.png")), Refusal.FETCHES),
+        (office("pptx", references=reference("oleObject", "file:///C:/a.xlsx")), Refusal.FETCHES),
+        (office("pptx", parts={"ppt/embeddings/a.xlsx": office("xlsx", parts={"xl/vbaProject.bin": b"x"})}), Refusal.MACROS),
+        (office("pptx", parts={"ppt/embeddings/a.docx": office("docx", parts={"word/embeddings/b.docx": office("docx")})}), Refusal.CARRIES),
+        (office("pptx", parts={"ppt/embeddings/a.xlsx": b"PK"}), Refusal.BROKEN),
+        (office("docx", parts={"word/media/image1.jpg": b"\xff\xd8\xff\xe1\xff\xff"}), Refusal.BROKEN),
+        (office("docx", parts={"word/media/image1.png": picture("PNG")[:60]}), Refusal.BROKEN),
+        (office("xlsx", types=DDE_PART, parts={"xl/externalLinks/e1.xml": '<x:a xmlns:x="x"><x:ddeLink/></x:a>'}), Refusal.MACROS),
+        (open_document("odt", parts={"content.xml": '<o xmlns:x="x"><draw x:href="a"/><image x:href="https://ailleurs.example/a.png"/></o>'}),
+         Refusal.FETCHES),
+        (open_document("ods", parts={"content.xml": '<o><dde-source/></o>'}), Refusal.MACROS),
         (office("dotx"), Refusal.OTHER_KIND), (zipped({"a.txt": "rien"}), Refusal.OTHER_KIND), (open_document("odg"), Refusal.OTHER_KIND),
         (open_document("ods", parts={"Basic/Standard/Module1.xml": "<a/>"}), Refusal.MACROS),
         (open_document("odt", parts={"Scripts/python/a.py": "1"}), Refusal.MACROS),

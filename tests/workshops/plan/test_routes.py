@@ -98,6 +98,18 @@ def test_the_same_plan_sent_twice_is_one_workshop(organiser: Account, sign_in: S
     assert count(Workshop) == 1
 
 
+def test_the_same_place_and_days_from_two_pages_are_asked_about(organiser: Account, sign_in: SignIn) -> None:
+    browser = sign_in(organiser)
+    assert "Plan another workshop" not in browser.get(NEW).text
+    browser.submit(NEW, FRAME)
+    again = browser.submit(NEW, FRAME)
+    assert again.status_code == 422
+    assert "There is a workshop at this place and on these days already" in again.text
+    assert count(Workshop) == 1
+    assert browser.post(NEW, data={**hidden_fields(again.text, NEW), **FRAME, "is_another": "y"}).status_code == 302
+    assert count(Workshop) == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -105,6 +117,7 @@ def test_the_same_plan_sent_twice_is_one_workshop(organiser: Account, sign_in: S
         ({"place_code": "ML-4"}, "This place did not exist on the first day of the workshop"),
         ({"ends_on": "2099-12-13"}, "The last day comes before the first."),
         ({"ends_on": "2100-12-16"}, "These dates make a workshop of more than 31 days."),
+        ({"ends_on": "0099-12-16"}, "The year 0099 cannot be right. Write all four figures of the year."),
         ({"starts_on": "soon"}, "Enter the day, the month and the year."),
         ({"capacity": "0"}, "Enter a whole number from 1 to 500."),
         ({"capacity": "many"}, "Enter a whole number from 1 to 500."),
@@ -301,6 +314,7 @@ def test_a_copy_is_a_draft_of_its_own(organiser: Account, sign_in: SignIn) -> No
     assert answer.location == "/en/workshops/kayes-2099-12-14/plan"
     assert "From 14 December 2099 to 16 December 2099" in words_of(browser.get(answer.location).text)
     assert "This place did not exist" in browser.submit(COPY, {**data, "place_code": "ML-1"}).text
+    assert "The year 9999 cannot be right." in browser.submit(COPY, {**data, "starts_on": "9999-12-31"}).text
 
 
 def test_in_a_closed_workshop_its_organisers_correct_attendance_and_nothing_else(organiser: Account, sign_in: SignIn) -> None:

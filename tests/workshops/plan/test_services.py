@@ -49,10 +49,10 @@ def frame(**changes: Any) -> Frame:
     return Frame(**{**given, **changes})
 
 
-def create(organiser: Account, *, id: UUID | None = None, **changes: Any) -> Workshop:
+def create(organiser: Account, *, id: UUID | None = None, is_another: bool = False, **changes: Any) -> Workshop:
     with transactional():
-        return workshops.create_workshop(id=id or new_id(NOW), programme=PROGRAMME, frame=frame(**changes), organiser_id=organiser.id,
-                                         account_id=organiser.id, now=NOW)  # fmt: skip
+        return workshops.create_workshop(id=id or new_id(NOW), programme=PROGRAMME, frame=frame(**changes), is_another=is_another,
+                                         organiser_id=organiser.id, account_id=organiser.id, now=NOW)  # fmt: skip
 
 
 def edit(workshop: Workshop, organiser: Account, **changes: Any) -> workshops.Edited:
@@ -117,7 +117,15 @@ def test_the_same_form_sent_twice_is_one_workshop(organiser: Account) -> None:
 
 
 def test_two_workshops_at_one_place_and_day_have_two_names(organiser: Account) -> None:
-    assert [create(organiser).slug for _ in range(2)] == [f"segou-{FIRST}", f"segou-{FIRST}-2"]
+    assert [create(organiser, is_another=True).slug for _ in range(2)] == [f"segou-{FIRST}", f"segou-{FIRST}-2"]
+
+
+def test_a_second_workshop_at_one_place_and_day_is_asked_about_unless_the_first_is_cancelled(organiser: Account) -> None:
+    first = create(organiser)
+    assert "Tick this box to plan another one." in refused(Part.REPEATED, lambda: create(organiser))
+    assert create(organiser, starts_on=FIRST + timedelta(days=1)).slug != first.slug
+    step(first, organiser, "cancelled", reason="Reporté.")
+    assert create(organiser).slug == f"segou-{FIRST}-2"
 
 
 @pytest.mark.parametrize(
@@ -125,6 +133,9 @@ def test_two_workshops_at_one_place_and_day_have_two_names(organiser: Account) -
     [
         (Part.DATES, {"ends_on": FIRST - timedelta(days=1)}),
         (Part.DATES, {"ends_on": FIRST + timedelta(days=31)}),
+        (Part.DATES, {"starts_on": date(26, 9, 14), "ends_on": date(26, 9, 16)}),
+        (Part.DATES, {"starts_on": date(202, 9, 14), "ends_on": date(202, 9, 16)}),
+        (Part.DATES, {"starts_on": date(9999, 12, 30), "ends_on": date(9999, 12, 31)}),
         (Part.PLACE, {"place_code": "ML-4"}),
         (Part.PLACE, {"place_code": "ML-2023/segou", "starts_on": date(2022, 9, 13), "ends_on": date(2022, 9, 13)}),
         (Part.PLACE, {"place_code": "nowhere"}),

@@ -234,7 +234,7 @@ def test_nothing_is_assumed_before_amounts_are_typed(organiser: CheckingClient, 
         ({"per_half_day": "0"}, "Write at least one amount."),
         ({"per_night": "5000"}, "Write both what a night is worth and how many are paid"),
         ({"nights": "2", "per_half_day": "1"}, "Write both what a night is worth and how many are paid"),
-        ({"per_half_day": "5.000"}, "Write a whole number in figures"),
+        ({"per_half_day": "5.00"}, "Write a whole number in figures"),
         ({"per_half_day": "-5"}, "Write a whole number in figures"),
         ({"per_half_day": "٥"}, "Write a whole number in figures"),
         ({"per_half_day": "10000000"}, "Write a number of at most 9,999,999."),
@@ -247,6 +247,12 @@ def test_amounts_that_make_no_sense_are_refused(organiser: CheckingClient, room:
     for value in data.values():
         assert f'value="{value}"' in answer.text
     assert db.session.scalar(select(func.count()).select_from(PaymentTerms)) == 0
+
+
+@pytest.mark.parametrize("typed", ["15.000", "15,000", "15 000", "15000"])
+def test_an_amount_is_read_however_its_thousands_are_parted(organiser: CheckingClient, room: TestRoom, typed: str) -> None:
+    organiser.submit(PAYMENTS, {"per_half_day": typed})
+    assert db.session.scalars(select(PaymentTerms.per_half_day)).one() == 15_000
 
 
 def test_somebody_of_another_workshop_is_not_kept_among_those_who_stay(organiser: CheckingClient, room: TestRoom) -> None:

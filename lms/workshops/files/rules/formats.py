@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lms.text_files import NotText, decoded
+from lms.text_files import NotText, decoded, safe_cell
 from lms.workshops.files.rules.limits import MOST_BYTES
 from lms.workshops.files.rules.office import checked_document
 from lms.workshops.files.rules.pdfs import check_pdf
@@ -50,7 +50,9 @@ _LOCKED_OLE = "EncryptedPackage".encode("utf-16-le")
 _OTHER_PICTURES = re.compile(rb"GIF8|BM....\0\0\0\0|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(heic|heix|mif1|msf1|avif)", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _DRAWING = re.compile(r"<(\w+:)?svg\b", re.IGNORECASE)
-_MARKUP = re.compile(r"\s*<[!?/\w]|<(!doctype|html|head|body|script|iframe|object|embed|xml|svg)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"<[!?/\w]")
+_SEPARATORS = re.compile(r"([;,\t\n])")
+_AROUND_CELLS = ' "\r\x0b\x0c\u00a0\u202f'
 _OTHER_TEXTS = re.compile(r"\s*(\{\\rtf|%!PS|%PDF|MIME-Version:)", re.IGNORECASE)
 
 
@@ -65,7 +67,8 @@ class Kept:
 def checked_file(data: bytes, file_name: str) -> Kept:
     """Return a file as it is to be kept, after looking through it.
 
-    Pictures are drawn anew, so that they hold nothing but what can be seen; texts are written in UTF-8; the rest stays as it is.
+    Pictures are drawn anew, so that they hold nothing but what can be seen, and those inside documents lose what stands beside their points;
+    texts are written in UTF-8; PDFs stay as they are.
     file_name: tells a CSV file from any other text, and nothing else.
     Raises RefusedFile, whose message says what the file is instead, or what is wrong with it, and what to do.
     """
@@ -77,12 +80,28 @@ def checked_file(data: bytes, file_name: str) -> Kept:
         check_pdf(data)
         return Kept(Format.PDF, data)
     if data.startswith(b"PK\x03\x04"):
-        return Kept(Format(checked_document(data)), data)
+        document = checked_document(data)
+        return Kept(Format(document.ending), document.content)
     if data.startswith(b"\xff\xd8\xff"):
         return Kept(Format.JPEG, redrawn(data, PictureKind.JPEG))
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return Kept(Format.PNG, redrawn(data, PictureKind.PNG))
     return _text(data, file_name)
+
+
+def handed_out(content: bytes, format: Format) -> bytes:
+    """Return a file as it is handed over: of a table no cell is a formula, whichever sign separates cells where it is opened."""
+    if format is not Format.CSV:
+        return content
+    pieces = _SEPARATORS.split(content.decode("utf-8-sig"))  # every second one separates
+    pieces[::2] = map(_safe_piece, pieces[::2])
+    return "".join(pieces).encode("utf-8-sig")
+
+
+def _safe_piece(piece: str) -> str:
+    cell = piece.strip(_AROUND_CELLS)
+    before = len(piece) - len(piece.lstrip(_AROUND_CELLS))
+    return piece[:before] + safe_cell(cell) + piece[before + len(cell) :]
 
 
 def _text(data: bytes, file_name: str) -> Kept:
@@ -98,7 +117,7 @@ def _text(data: bytes, file_name: str) -> Kept:
         raise RefusedFile(Refusal.OTHER_KIND)
     if _DRAWING.search(text):
         raise RefusedFile(Refusal.DRAWING)
-    if _MARKUP.match(text) or _MARKUP.search(text):
+    if _MARKUP.search(text):
         raise RefusedFile(Refusal.WEB_PAGE)
     # With its mark, so that spreadsheets too read the accents.
     return Kept(Format.CSV if file_name.lower().endswith(".csv") else Format.TEXT, text.encode("utf-8-sig"))

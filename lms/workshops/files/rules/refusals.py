@@ -19,6 +19,7 @@ class Refusal(StrEnum):
     MACROS = "macros"
     CARRIES = "carries"
     FETCHES = "fetches"
+    OPENS = "opens"
     BROKEN = "broken"
     WEB_PAGE = "web-page"
     DRAWING = "drawing"
@@ -39,6 +40,7 @@ SENTENCES = {
     Refusal.MACROS: _l("The file holds a program (macros or a script). Save it without, or as PDF, and send that."),
     Refusal.CARRIES: _l("The file carries another file inside it. Take that one out and send it by itself, or save the file as PDF."),
     Refusal.FETCHES: _l("The file fetches parts of itself from the network when it is opened. Save it as PDF and send that."),
+    Refusal.OPENS: _l("The file opens an address or another file by itself when it is read. Print it to a new PDF and send that."),
     Refusal.BROKEN: _l("The file is damaged and cannot be opened. Open it where it was made, save it under another name and send that one."),
     Refusal.WEB_PAGE: _l("This is a web page, whatever its name says. Print it to a PDF and send that."),
     Refusal.DRAWING: _l("This is a drawing in the format SVG, which can hold programs. Save it as PNG or PDF and send that."),

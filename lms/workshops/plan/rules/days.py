@@ -15,6 +15,9 @@ HOURS = {MORNING: (time(8, 30), time(12, 30)), AFTERNOON: (time(14, 0), time(16,
 
 MOST_DAYS = 31
 
+YEARS = range(2000, 2101)
+"""In which a workshop can be: whatever is typed beyond was mistyped, as 26 for 2026."""
+
 Day = tuple[date, str]
 """A half-day: its date and its part."""
 

@@ -19,6 +19,8 @@ class Part(StrEnum):
     SUBJECT = "subject"
     QUOTAS = "quotas"
     REASON = "reason"
+    REPEATED = "repeated"
+    """There is one at this place and on these days already."""
 
 
 class PlanRefused(DomainError):

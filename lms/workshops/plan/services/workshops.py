@@ -24,7 +24,7 @@ from lms.workshops.enrolling.services import places as seats
 from lms.workshops.models import HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.plan import queries
 from lms.workshops.plan.models import WorkshopQuota, WorkshopSession
-from lms.workshops.plan.rules.days import HOURS, MOST_DAYS, PlannedHalfDay, half_days_between, replanned, slug_for
+from lms.workshops.plan.rules.days import HOURS, MOST_DAYS, YEARS, PlannedHalfDay, half_days_between, replanned, slug_for
 from lms.workshops.plan.rules.status import Deed, WorkshopStatus
 from lms.workshops.plan.services import days
 from lms.workshops.plan.services.refusals import Part, PlanRefused
@@ -51,16 +51,18 @@ class Edited:
     """How many have a place, and should be told when something changes that they know."""
 
 
-def create_workshop(*, id: UUID, programme: str, frame: Frame, organiser_id: UUID | None, account_id: UUID, now: datetime) -> Workshop:
+def create_workshop(
+    *, id: UUID, programme: str, frame: Frame, is_another: bool = False, organiser_id: UUID | None, account_id: UUID, now: datetime
+) -> Workshop:  # fmt: skip
     """Plan a new workshop as a draft, with a morning and an afternoon for each of its days.
 
     id: made with the page; the same form sent again finds the workshop that is there. organiser_id: account of its first organiser.
-    Raises PlanRefused.
+    is_another: there may be one at this place and on these days already. Raises PlanRefused.
     """
     known = db.session.get(Workshop, id)
     if known is not None:
         return known
-    workshop = _add_workshop(id, programme, frame, organiser_id)
+    workshop = _add_workshop(id, programme, frame, organiser_id, is_another=is_another)
     for on, part in half_days_between(frame.starts_on, frame.ends_on):
         _add_half_day(workshop, on, part, now=now)
     days.number_in_order(workshop)
@@ -96,15 +98,18 @@ def edit_workshop(*, workshop_id: UUID, frame: Frame, account_id: UUID, now: dat
     return Edited(old_dates=before if before != (frame.starts_on, frame.ends_on) else None, people=held)
 
 
-def copy_workshop(*, id: UUID, source: Workshop, frame: Frame, organiser_id: UUID | None, account_id: UUID, now: datetime) -> Workshop:
+def copy_workshop(
+    *, id: UUID, source: Workshop, frame: Frame, is_another: bool = False, organiser_id: UUID | None, account_id: UUID, now: datetime
+) -> Workshop:  # fmt: skip
     """Plan a new workshop like another one, with everything but its people: half-days and timetable at other dates, and quotas.
 
-    id: as in `create_workshop`. frame: the last day is found from the source's. Names of those who led sessions are not copied. Raises PlanRefused.
+    id, is_another: as in `create_workshop`. frame: the last day is found from the source's. Names of those who led sessions are not copied.
+    Raises PlanRefused.
     """
     known = db.session.get(Workshop, id)
     if known is not None:
         return known
-    workshop = _add_workshop(id, source.programme, frame, organiser_id)
+    workshop = _add_workshop(id, source.programme, frame, organiser_id, is_another=is_another)
     shift = frame.starts_on - source.starts_on
     for half_day, sessions in queries.timetable_of(source):
         copied = _add_half_day(workshop, half_day.on + shift, half_day.part, like=half_day, now=now)
@@ -119,16 +124,19 @@ def copy_workshop(*, id: UUID, source: Workshop, frame: Frame, organiser_id: UUI
 
 
 def last_day_of_copy(source: Workshop, starts_on: date) -> date:
-    """Return the last day of a copy that begins on this day."""
+    """Return the last day of a copy that begins on this day. Raises PlanRefused when its year cannot be right."""
+    _check_year(starts_on)
     return starts_on + (source.ends_on - source.starts_on)
 
 
-def _add_workshop(id: UUID, programme: str, frame: Frame, organiser_id: UUID | None) -> Workshop:
+def _add_workshop(id: UUID, programme: str, frame: Frame, organiser_id: UUID | None, *, is_another: bool) -> Workshop:
     _check_dates(frame)
     place = _checked_place(frame)
     # Two workshops planned at once in one place must not be given one slug.
     if db.session.scalar(select(Programme.slug).where(Programme.slug == programme).with_for_update()) is None:
         raise NotFound(_l("This programme does not exist."))
+    if not is_another:
+        _refuse_repeated(programme, place, frame)
     taken = set(db.session.scalars(select(Workshop.slug).where(Workshop.programme == programme)))
     workshop = Workshop(
         id=id, slug=slug_for(place.name, frame.starts_on, taken), programme=programme, place_code=place.code, venue=frame.venue,
@@ -139,6 +147,20 @@ def _add_workshop(id: UUID, programme: str, frame: Frame, organiser_id: UUID | N
     if organiser_id:
         db.session.add(WorkshopOrganiser(workshop_id=id, account_id=organiser_id))
     return workshop
+
+
+def _refuse_repeated(programme: str, place: Place, frame: Frame) -> None:
+    """Raise PlanRefused when there is such a workshop already: a page that is open twice, or two organisers, may plan it a second time."""
+    same = (
+        Workshop.programme == programme,
+        Workshop.place_code == place.code,
+        Workshop.starts_on == frame.starts_on,
+        Workshop.ends_on == frame.ends_on,
+    )
+    if db.session.scalar(select(Workshop.id).where(*same, Workshop.status != WorkshopStatus.CANCELLED).limit(1)) is not None:
+        words = _l("There is a workshop at this place and on these days already: %(place)s, %(first)s to %(last)s. "
+                   "Tick this box to plan another one.", place=place.name, first=day(frame.starts_on), last=day(frame.ends_on))  # fmt: skip
+        raise PlanRefused(Part.REPEATED, words)
 
 
 def _add_half_day(workshop: Workshop, on: date, part: str, *, like: HalfDay | None = None, now: datetime) -> HalfDay:
@@ -165,7 +187,14 @@ def _checked_place(frame: Frame, unless: Workshop | None = None) -> Place:
     return place
 
 
+def _check_year(on: date) -> None:
+    if on.year not in YEARS:
+        raise PlanRefused(Part.DATES, _l("The year %(year)s cannot be right. Write all four figures of the year.", year=f"{on.year:04}"))
+
+
 def _check_dates(frame: Frame) -> None:
+    _check_year(frame.starts_on)
+    _check_year(frame.ends_on)
     if frame.ends_on < frame.starts_on:
         raise PlanRefused(Part.DATES, _l("The last day comes before the first. Enter the first day, or a later one."))
     if frame.ends_on - frame.starts_on >= timedelta(days=MOST_DAYS):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask_babel import force_locale
+from flask_babel import force_locale, pgettext
 from flask_babel import gettext as _
 from reportlab.lib.units import mm
 
@@ -25,7 +25,7 @@ def timetable_pdf(days: Sequence[Sequence[TimetableHalfDay]], occasion: Occasion
 
 
 def _ledger(half_days: Sequence[TimetableHalfDay], occasion: Occasion) -> Ledger:
-    columns = [Column(_("Time"), 33), Column(_("Session"), 81), Column(_("Form"), 32), Column(_("Led by"), 42)]
+    columns = [Column(_("Time"), 33), Column(pgettext("timetable", "Session"), 81), Column(_("Form"), 32), Column(_("Led by"), 42)]
     rows = [row for half_day in half_days for row in _rows(half_day, occasion.language, columns=len(columns))]
     return Ledger(head=head_of(occasion, _("Timetable"), weekday_on_paper(half_days[0].on, occasion.language)), columns=columns, rows=rows)
 
