@@ -158,7 +158,7 @@ def test_withdrawing_the_address_of_a_calendar_withdraws_those_of_accounts_that_
     merge(merged, kept)
     assert feed_of(standing.id) is not None
     with transactional():
-        withdraw_feed(account_id=standing.id, now=NOW)
+        withdraw_feed(account_id=standing.id, by=standing.id, now=NOW)
     with pytest.raises(NotFound):
         owner_of_feed(token)
 

@@ -72,7 +72,7 @@ def test_a_slip_is_answered_on_a_phone_once(chromium: Browser, server: str) -> N
 def test_a_message_is_copied_with_one_press(chromium: Browser, server: str) -> None:
     desk = sign_in(chromium, server, "organisation", DESK)
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    desk.goto(f"{server}/en/workshops/bamako/messages/reminder")
+    desk.goto(f"{server}/en/workshops/bamako/messages/thanks")
     text = desk.locator("#body-en").input_value()
     button = desk.locator('button[data-copy="body-en"]')
     button.click()

@@ -89,13 +89,13 @@ def tell_worker(summary: QueueSummary) -> None:
 
 def line_for(recipient: Recipient, message: Message) -> Line:
     """Return the addresses that open a message to somebody."""
-    if not recipient.is_known:
-        return Line(name=recipient.name, whatsapp=None, sms=None, mail=None, is_of_stranger=True)
+    phone, email = recipient.phone_to_show, recipient.email_to_show
     return Line(
         name=recipient.name,
-        whatsapp=whatsapp_link(recipient.phone, message.text) if recipient.phone else None,
-        sms=sms_link(recipient.phone, message.sms) if recipient.phone else None,
-        mail=mail_link(recipient.email, message.subject, message.text) if recipient.email else None,
+        whatsapp=whatsapp_link(phone, message.text) if phone else None,
+        sms=sms_link(phone, message.sms) if phone else None,
+        mail=mail_link(email, message.subject, message.text) if email else None,
+        is_of_stranger=not recipient.is_known,
     )
 
 

@@ -38,6 +38,16 @@ class Recipient:
     is_known: bool
     """Whoever looks at the page may see their number and address."""
 
+    @property
+    def phone_to_show(self) -> str | None:
+        """The number as it may stand on a page."""
+        return self.phone if self.is_known else None
+
+    @property
+    def email_to_show(self) -> str | None:
+        """The address as it may stand on a page; messages are sent to `email` all the same."""
+        return self.email if self.is_known else None
+
 
 @dataclass(frozen=True)
 class LogLine:

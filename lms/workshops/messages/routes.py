@@ -76,7 +76,8 @@ def show_message(slug: str, kind: str) -> str | tuple[str, int]:
     return render_template(
         "workshops/messages/message.html", workshop=workshop, kind=found, wording=wording, texts=_group_texts(found, told),
         lines=[line_for(one, services.message_for(found, told, one)) for one in people], form=Form(), old=form, mailing=mailing_of(workshop, people),
-        phones=list(dict.fromkeys(one.phone for one in people if one.phone)), emails=list(dict.fromkeys(one.email for one in people if one.email)),
+        phones=list(dict.fromkeys(one.phone_to_show for one in people if one.phone_to_show)),
+        emails=list(dict.fromkeys(one.email_to_show for one in people if one.email_to_show)),
     )  # fmt: skip
 
 
