@@ -49,6 +49,8 @@ class _Form(HTMLParser):
         given = dict(attrs)
         if tag == "form":
             self.forms.append((given.get("action") or "", {}))
+        elif given.get("formaction") and self.forms:  # a button that sends the same fields elsewhere
+            self.forms.append((str(given["formaction"]), self.forms[-1][1]))
         elif tag == "input" and given.get("type") == "hidden" and self.forms and given.get("name"):
             self.forms[-1][1][given["name"]] = given.get("value") or ""  # type: ignore[index]
 
