@@ -1,7 +1,8 @@
-"""What is measured on: the demonstration programme, and a workshop of forty people with half-days enough for every round."""
+"""What is measured on: the demonstration programme, and a workshop of invented people beside it."""
 
 from datetime import date, timedelta
 
+from flask import Flask
 from sqlalchemy import select
 
 from lms import clock
@@ -21,8 +22,8 @@ WORKSHOP = "mesure"
 PEOPLE = 40
 
 
-def prepare(settings: Settings, *, half_days: int) -> None:
-    """Make the database."""
+def prepare(settings: Settings, *, half_days: int, people: int = PEOPLE) -> Flask:
+    """Make the database; return the application, with no connection open."""
     app = create_app(settings)
     with app.app_context():
         upgrade_schema()
@@ -30,18 +31,19 @@ def prepare(settings: Settings, *, half_days: int) -> None:
             store_places()
         demo.load(now=clock.now())
         with transactional():
-            _add_workshop(half_days)
+            _add_workshop(half_days, people)
         db.session.remove()
         db.engine.dispose()
+    return app
 
 
-def _add_workshop(half_days: int) -> None:
+def _add_workshop(half_days: int, people: int) -> None:
     now = clock.now()
     organiser = accounts.account_of("organisation@demo.example")
     assert organiser
     first_day = date(2022, 1, 3)
     workshop = Workshop(id=new_id(now), slug=WORKSHOP, programme=demo.PROGRAMME, place_code="ML-BKO", starts_on=first_day,
-                        ends_on=first_day + timedelta(days=half_days), capacity=PEOPLE, is_date_published=False,
+                        ends_on=first_day + timedelta(days=half_days), capacity=people, is_date_published=False,
                         status=WorkshopStatus.CLOSED)  # fmt: skip
     db.session.add(workshop)
     db.session.flush()
@@ -50,9 +52,9 @@ def _add_workshop(half_days: int) -> None:
         HalfDay(id=new_id(now), workshop_id=workshop.id, position=position, on=on, part=part, starts_at=HOURS[part][0], ends_at=HOURS[part][1])
         for position, (on, part) in enumerate(half_days_between(first_day, first_day + timedelta(days=half_days - 1))[:half_days], start=1)
     )
-    for n in range(PEOPLE):
-        person = accounts.add_person(family_name=f"Mesure {n:02}", given_names="Prénom", sex="FM"[n % 2], profession="Juge", institution="Tribunal",
+    for n in range(people):
+        person = accounts.add_person(family_name=f"Mesure {n:03}", given_names="Prénom", sex="FM"[n % 2], profession="Juge", institution="Tribunal",
                                      is_demonstration=True, now=now)  # fmt: skip
         db.session.add(Enrolment(id=new_id(now), workshop_id=workshop.id, person_id=person.id, role="participant", state="confirmed"))
     db.session.flush()
-    assert len(db.session.scalars(select(Enrolment.id).where(Enrolment.workshop_id == workshop.id)).all()) == PEOPLE
+    assert len(db.session.scalars(select(Enrolment.id).where(Enrolment.workshop_id == workshop.id)).all()) == people

@@ -3,6 +3,7 @@
 Gunicorn sets no limit to what is sent: the application does (`lms/web/uploads.py`).
 """
 
+import gc
 import os
 
 bind = f"{os.environ.get('RELAIS_HOST', '127.0.0.1')}:{os.environ.get('RELAIS_PORT', '8000')}"
@@ -13,3 +14,9 @@ timeout = 60
 max_requests = 5000
 max_requests_jitter = 500
 control_socket_disable = True
+
+
+def post_worker_init(_worker: object) -> None:
+    """Spare the collector of rubbish what the start made, as `lms/server.py` does."""
+    gc.collect()
+    gc.freeze()

@@ -12,7 +12,7 @@ from lms import clock, queue
 from lms.accounts import services as accounts
 from lms.accounts.models import Account
 from lms.accounts.rules import Role
-from lms.certificates.commands import certificates_commands
+from lms.certificates.commands import PAPER_LANGUAGES, certificates_commands
 from lms.certificates.content import designs
 from lms.certificates.proof_commands import keys_commands, verify_proof, write_list
 from lms.checks import content_faults, programmes_without_files
@@ -243,9 +243,10 @@ def _create_account(role: Role, identifier: str, family_name: str, given_names: 
 @click.option("--funders-en", default="", help="The same in English.")
 @click.option("--signatory-fr", "signatories_fr", multiple=True, help="In whose name a line is signed, in French: a function, never a person.")
 @click.option("--signatory-en", "signatories_en", multiple=True, help="The same in English, once for each in the same order.")
+@click.option("--paper-languages", type=PAPER_LANGUAGES, default="fr", show_default=True, help="In which its certificates are printed.")
 def create_programme(
     slug: str, name_fr: str, name_en: str, modules: tuple[str, ...], certificates: tuple[str, ...], funders_fr: str, funders_en: str,
-    signatories_fr: tuple[str, ...], signatories_en: tuple[str, ...],
+    signatories_fr: tuple[str, ...], signatories_en: tuple[str, ...], paper_languages: str,
 ) -> None:  # fmt: skip
     """Create a programme: what accounts, workshops and certificates belong to."""
     unknown = [module for module in modules if module not in library().modules]
@@ -257,7 +258,7 @@ def create_programme(
     try:
         with transactional():
             programmes.add_programme(slug=slug, names=(name_fr, name_en), modules=modules, designs=certificates, funders=(funders_fr, funders_en),
-                                     signatories=signatories)  # fmt: skip
+                                     signatories=signatories, paper_languages=paper_languages.split("-"))  # fmt: skip
     except DomainError as error:
         raise click.ClickException(str(error.message)) from None
     click.echo(f"Programme created: {slug}. Now: flask --app wsgi accounts create-admin --programme {slug}")
@@ -270,9 +271,10 @@ def create_programme(
 @click.option("--funders-en", help="The same in English; both are given or neither.")
 @click.option("--signatory-fr", "signatories_fr", multiple=True, help="In whose name a line is signed, in French; those named replace all.")
 @click.option("--signatory-en", "signatories_en", multiple=True, help="The same in English, once for each in the same order.")
+@click.option("--paper-languages", type=PAPER_LANGUAGES, help="In which certificates are printed from now on.")
 def change_programme(
     slug: str, certificates: tuple[str, ...], funders_fr: str | None, funders_en: str | None, signatories_fr: tuple[str, ...],
-    signatories_en: tuple[str, ...],
+    signatories_en: tuple[str, ...], paper_languages: str | None,
 ) -> None:  # fmt: skip
     """Change which certificates a programme has and who stands on those still to be issued. What is not named stays."""
     _refuse_unknown_designs(certificates)
@@ -283,6 +285,7 @@ def change_programme(
         with transactional():
             programmes.change_certificates(
                 slug=slug, designs=certificates or None, signatories=signatories or None,
+                paper_languages=paper_languages.split("-") if paper_languages else None,
                 funders=None if funders_fr is None or funders_en is None else (funders_fr, funders_en),
             )  # fmt: skip
             accounts.note_audit(account_id=None, action="programme.changed", subject=f"programme:{slug}", now=clock.now())

@@ -30,7 +30,7 @@ def make_programme(slug: str = PROGRAMME, modules: tuple[str, ...] = ("first", "
     with transactional():
         programme = Programme(slug=slug, name_fr="Programme d’essai", name_en="Test programme",
                               designs="participation trainer", funders_fr="Bailleur inventé", funders_en="Invented funder",
-                              signatories_fr="", signatories_en="", is_demonstration=False)  # fmt: skip
+                              signatories_fr="", signatories_en="", paper_languages="fr", is_demonstration=False)  # fmt: skip
         db.session.add(programme)
         db.session.flush()
         db.session.add_all(ProgrammeModule(programme=slug, module=module, position=n) for n, module in enumerate(modules, 1))

@@ -74,13 +74,16 @@ def test_a_programme_is_made_with_its_certificates_and_signatories_and_changed_l
     assert _run(app, "programmes", "create", "mali", *names, *signed).exit_code == 0
     with app.app_context():
         made = programme_of("mali")
+        assert made.languages_on_paper == ("fr",)
         assert made.design_slugs == ("participation", "trainer")
         assert made.signatories == ({"fr": "Pour la coordination", "en": "For the coordination"},)
-    changed = _run(app, "programmes", "change", "mali", "--certificate", "trainer", "--funders-fr", "B", "--funders-en", "F")
+    changed = _run(app, "programmes", "change", "mali", "--certificate", "trainer", "--funders-fr", "B", "--funders-en", "F",
+                   "--paper-languages", "fr-en")  # fmt: skip
     assert changed.exit_code == 0, changed.output
     db.session.expire_all()
     made = programme_of("mali")
     assert (made.design_slugs, made.funders("en"), len(made.signatories)) == (("trainer",), "F", 1)
+    assert made.languages_on_paper == ("fr", "en")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def download_badge(serial: str, format: str) -> Response:
     if certificate is None:
         raise NotFound(_l("There is no certificate to download. The page “My certificate” says what it still needs."))
     facts, today, settings = queries.facts_of(certificate), clock.local_day(clock.now()), current_app.config["RELAIS_SETTINGS"]
-    key = signing_key(facts, keys=settings.signing_keys, today=today)
+    key = signing_key(settings.signing_keys, today=today, is_demonstration=facts.is_demonstration)
     credential = badges.credential_of(facts, certificate.id, designs().get(facts.design), address=settings.public_url)
     if format == "jwt":
         response = Response(badges.as_token(credential, key, address=settings.public_url), mimetype="application/vc+jwt")

@@ -10,7 +10,8 @@ from flask import current_app
 from lms import clock
 from lms.certificates.content import designs
 from lms.certificates.pdf import certificate_pdf
-from lms.certificates.preview import LANGUAGE_CHOICES, NAMES, preview_facts
+from lms.certificates.preview import NAMES, preview_facts
+from lms.certificates.rules.facts import LANGUAGE_CHOICES
 from lms.certificates.rules.kinds import Kind, PaperFormat
 from lms.certificates.services.batches import Progress, issue_ready
 from lms.certificates.standing import design_of_kind
@@ -19,6 +20,8 @@ from lms.errors import DomainError
 from lms.programmes import services as programmes
 from lms.workshops.queries import workshop_named
 
+PAPER_LANGUAGES = click.Choice(["-".join(choice) for choice in LANGUAGE_CHOICES])
+"""In which languages papers are printed, as commands name it."""
 certificates_commands = Commands("certificates", help="Certificates.")
 
 
@@ -26,16 +29,18 @@ certificates_commands = Commands("certificates", help="Certificates.")
 @click.option("--workshop", "slug", required=True, help="Slug of the workshop; see `workshops list`.")
 @click.option("--programme", help="Slug of its programme, where several have a workshop of that slug.")
 @click.option("--kind", required=True, type=click.Choice([kind.value for kind in Kind]))
+@click.option("--languages", type=PAPER_LANGUAGES, help="In which the papers are printed; else as the programme says.")
 @click.option("--json", "as_data", is_flag=True, help="JSON: how many were ready, the serials issued, and why others could not be.")
-def issue_certificates(slug: str, programme: str | None, kind: str, as_data: bool) -> None:
+def issue_certificates(slug: str, programme: str | None, kind: str, languages: str | None, as_data: bool) -> None:
     """Issue the certificates of everybody of a workshop who is ready and has none yet.
 
     Stopped in between, it goes on where it was when it is called again: nobody is issued two. No names are printed.
     """
-    progress = Progress(total=0)
+    progress, chosen = Progress(total=0), tuple(languages.split("-")) if languages else None
     try:
         workshop = workshop_named(slug, programme)
-        for progress in issue_ready(workshop, design_of_kind(workshop.programme, Kind(kind)), account_id=None, now=clock.now()):
+        design = design_of_kind(workshop.programme, Kind(kind))
+        for progress in issue_ready(workshop, design, account_id=None, now=clock.now(), languages=chosen):
             click.echo(f"{progress.done} / {progress.total}", err=True)
     except DomainError as error:
         raise click.ClickException(str(error.message)) from None

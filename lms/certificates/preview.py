@@ -24,7 +24,6 @@ NAMES = (
     "محمد ولد سيدي",
 )
 """Invented: accents, both apostrophes, letters of Bambara, very long, very short, loose accents and blanks, Tifinagh, Arabic script."""
-LANGUAGE_CHOICES = (("fr",), ("en",), ("fr", "en"))
 _SERIALS = {Kind.PARTICIPATION: "P-0000-00000-0", Kind.TRAINER: "T-0000-00000-0"}
 """No certificate can have them: 0 is in no serial."""
 _PROOF = "MRN1:" + "0" * 225
@@ -47,5 +46,6 @@ def preview_facts(design: Design, programme: Programme, name: str, *, languages:
         starts_on=today - timedelta(days=4), ends_on=today - timedelta(days=2),
         modules=tuple({language: module.title(language) for language in LANGUAGES} for module in titles),
         words={language: replace(words, demonstration=_MARKS[language]) for language, words in design.words.items()}, is_demonstration=True,
-        languages=languages, attended=_ATTENDED, planned=_PLANNED, code="0" * 13, proof=_PROOF, address=f"{address}/{serial}", is_test=True,
+        languages=languages, signatories=programme.signatories, attended=_ATTENDED, planned=_PLANNED, code="0" * 13, proof=_PROOF,
+        address=f"{address}/{serial}", is_test=True,
     )  # fmt: skip

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
 from wtforms.validators import InputRequired, Length
 
 from lms.certificates.rules.corrections import Correction
 from lms.certificates.rules.facts import Facts
 from lms.certificates.rules.kinds import CorrectionReason, RevocationReason
-from lms.certificates.staff_wording import CORRECTION_REASON_NAMES, CORRECTION_WORDS_MISSING, REVOCATION_REASON_NAMES
+from lms.certificates.staff_wording import CORRECTION_REASON_NAMES, CORRECTION_WORDS_MISSING, LANGUAGE_CHOICE_NAMES, REVOCATION_REASON_NAMES
+from lms.errors import DomainError
 from lms.people.names import is_damaged
 from lms.web.forms import EventForm, Form
 
@@ -19,6 +20,8 @@ _ENTER_A_DATE = _l("Enter the day, the month and the year.")
 _LONGEST_NAME = 80
 _MOST_WORDS = 500
 _AT_MOST = _l("Write at most %(max)d characters.")
+
+LANGUAGE_OPTIONS = [SelectChoice("-".join(choice), name) for choice, name in LANGUAGE_CHOICE_NAMES.items()]
 
 
 def _date_field(label: str) -> DateField:
@@ -41,6 +44,7 @@ class CorrectionForm(EventForm):
     place = StringField(_l("Place of the workshop"), [InputRequired(_l("Enter the place.")), Length(max=_LONGEST_NAME, message=_AT_MOST)])
     starts_on = _date_field(_l("First day of the workshop"))
     ends_on = _date_field(_l("Last day of the workshop"))
+    languages = RadioField(_l("Printed in"), [InputRequired(_l("Choose in which languages it is printed."))], choices=LANGUAGE_OPTIONS)
     is_refreshed = BooleanField(_l("Take the wording, the titles of the modules, the signatories and the half-days as they are today"))
     reason = RadioField(_l("Why is it issued again?"), [InputRequired(_l("Choose a reason."))])
     words = TextAreaField(
@@ -61,6 +65,7 @@ class CorrectionForm(EventForm):
 
     def show(self, facts: Facts) -> None:
         """Fill in what the certificate says."""
+        self.languages.data = "-".join(facts.languages)
         for name in ("full_name", "issued_on", "place", "starts_on", "ends_on"):
             self[name].data = getattr(facts, name)
 
@@ -76,6 +81,7 @@ class CorrectionForm(EventForm):
             ends_on=ends_on,
             reason=CorrectionReason(self.reason.data),
             words=self.words.data or "",
+            languages=tuple(self.languages.data.split("-")),
             is_refreshed=bool(self.is_refreshed.data),
         )
 
@@ -90,6 +96,22 @@ class CorrectionForm(EventForm):
     def validate_ends_on(self, field: DateField) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(_l("Enter a last day that is not before the first one."))
+
+
+class IssueForm(Form):
+    """In which languages the certificates of a workshop are printed."""
+
+    languages = SelectField(_l("Printed in"), choices=LANGUAGE_OPTIONS, invalid_choice_message=_l("Choose from the list."))  # type: ignore[call-arg]  # the published types describe 3.2
+
+    def offer(self, usual: tuple[str, ...]) -> None:
+        """Choose what the programme usually prints."""
+        self.languages.data = "-".join(usual)
+
+    def said(self) -> tuple[str, ...]:
+        """Return the languages that were chosen. Raises DomainError when they are none that are offered."""
+        if not self.validate_on_submit():
+            raise DomainError(" ".join(str(error) for error in self.languages.errors))
+        return tuple(self.languages.data.split("-"))
 
 
 class RevocationForm(Form):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from lms.accounts.models import Person
 from lms.certificates import queries
@@ -85,8 +85,11 @@ def sheet_of(workshop: Workshop, *, today: date) -> Sheet:
 
 def ready_for(workshop: Workshop, design: Design) -> list[UUID]:
     """Return the participants for whom this workshop counts, who meet everything and have no certificate of the kind yet, by name."""
-    people, held = _participants(workshop)
-    ids = [person.id for person in people if (person.id, design.kind) not in held]
+    having = select(Certificate.id).where(Certificate.person_id == Person.id, *_of_kind(workshop.programme, design.kind))
+    query = (
+        select(Person.id).join(Enrolment, Enrolment.person_id == Person.id).where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room())
+    )
+    ids = list(db.session.scalars(query.where(~having.exists()).order_by(Person.sort_key, Enrolment.id)))
     participations = workshops.participations_of(ids, workshop.programme)
     results = results_by_design(ids, workshop.programme, [design], participations)[design.kind]
     return [id for id in ids if id in participations and participations[id].counted.workshop_id == workshop.id and are_all_met(results[id])]
@@ -111,8 +114,12 @@ def ready_by_workshop(workshop_ids: Collection[UUID], programme: str) -> Counter
 
 def without_certificate(person_ids: Sequence[UUID], programme: str, kind: Kind) -> list[UUID]:
     """Return those of these people, in the same order, to whom none of a kind was ever issued: a revoked one is not issued by the same button."""
-    having = {person_id for person_id, of_kind in queries.certificates_of_people(person_ids, programme) if of_kind is kind}
+    having = set(db.session.scalars(select(Certificate.person_id).where(Certificate.person_id.in_(person_ids), *_of_kind(programme, kind))))
     return [id for id in person_ids if id not in having]
+
+
+def _of_kind(programme: str, kind: Kind) -> tuple[ColumnElement[bool], ...]:
+    return Certificate.programme == programme, Certificate.kind == kind
 
 
 def valid_certificates(workshop: Workshop, kind: Kind, *, today: date) -> list[Certificate]:

@@ -16,6 +16,7 @@ from lms.certificates.models import Certificate
 from lms.certificates.rules.kinds import Kind
 from lms.certificates.services.batches import Progress, issue_ready
 from lms.certificates.services.handing_out import archive, print_file
+from lms.certificates.staff_forms import IssueForm
 from lms.certificates.staff_wording import KIND_NAMES, SHORT_KIND_NAMES
 from lms.certificates.standing import design_of
 from lms.certificates.workshop_queries import Standing
@@ -23,7 +24,6 @@ from lms.errors import DomainError, NotFound
 from lms.i18n import LANGUAGE_PREFIX
 from lms.programmes import services as programmes
 from lms.web.downloads import pdf_download
-from lms.web.forms import Form
 from lms.workshops.models import Workshop
 from lms.workshops.queries import workshop_to_organise
 
@@ -37,9 +37,11 @@ def show_workshop(slug: str) -> str:
     workshop = workshop_to_organise(slug, viewer())
     note_reading(f"workshop:{slug}")
     sheet = workshop_queries.sheet_of(workshop, today=clock.local_day(clock.now()))
-    has_address = services.has_address_to_print(programmes.programme_of(workshop.programme))
-    return render_template("certificates/workshop.html", workshop=workshop, sheet=sheet, has_address=has_address, form=Form(), Standing=Standing,
-                           kind_names=KIND_NAMES, short_names=SHORT_KIND_NAMES)  # fmt: skip
+    programme, form = programmes.programme_of(workshop.programme), IssueForm(formdata=None)
+    form.offer(programme.languages_on_paper)
+    has_address = services.has_address_to_print(programme)
+    return render_template("certificates/workshop.html", workshop=workshop, sheet=sheet, has_address=has_address, form=form, Standing=Standing,
+                           kind_names=KIND_NAMES, short_names=SHORT_KIND_NAMES, may_preview=viewer().may(Permission.ADMINISTER))  # fmt: skip
 
 
 @blueprint.post("/workshops/<slug>/certificates/<design>/issue")
@@ -54,7 +56,7 @@ def issue_certificates(slug: str, design: str) -> Response:
     found = design_of(workshop.programme, design)
     only = _participant(workshop, code) if code else None
     shell = render_template("certificates/issuing.html", workshop=workshop, kind_name=KIND_NAMES[found.kind])
-    steps = issue_ready(workshop, found, account_id=viewer().account_id, now=clock.now(), only=only)
+    steps = issue_ready(workshop, found, account_id=viewer().account_id, now=clock.now(), only=only, languages=IssueForm().said())
     return Response(stream_with_context(_streamed(shell, slug, steps)), mimetype="text/html")
 
 

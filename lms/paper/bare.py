@@ -2,11 +2,13 @@
 
 import hashlib
 from datetime import date
+from functools import partial
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
 from lms.paper.text import REGULAR
+from lms.paper.writing import write_out
 
 
 def bare_canvas(file: BytesIO, size: tuple[float, float], *, title: str, subject: str, language: str) -> Canvas:
@@ -15,6 +17,7 @@ def bare_canvas(file: BytesIO, size: tuple[float, float], *, title: str, subject
     size: of its pages, in points. title and subject are seen without opening the file: they name nobody.
     """
     canvas = Canvas(file, pagesize=size, pageCompression=1, invariant=1, lang=language, pdfVersion=(1, 7), initialFontName=REGULAR)
+    canvas._doc.format = partial(write_out, canvas._doc)
     canvas.setTitle(title)
     canvas.setSubject(subject)
     canvas.setAuthor("")

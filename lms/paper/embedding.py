@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 
 import uharfbuzz as hb
 from reportlab import rl_config
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
+from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from lms.paper.shaping import BOLD, ITALIC, REGULAR, face_of
+from lms.paper.writing import Written
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ,.;:'’()-/«»“”àâçèéêîïôùû°º·–\u00a0\u202f"
 _COMMON = {REGULAR: _LETTERS + "É_?&%#=", BOLD: _LETTERS + "ÀÂÇÈÉÊËÎÏÔÙÛÜëüöŊŋƆɔƐɛƝɲ", ITALIC: _LETTERS + "É"}
@@ -23,10 +24,8 @@ _NOT_EMBEDDED = ("GSUB", "GPOS", "GDEF", "OS/2", "post", "name", "cmap", "gasp",
 _MAPPED_AT_ONCE = 100  # so many lines may follow one operator of a character map
 
 
-class Raw(PDFObject):  # type: ignore[misc]  # the library has no types
+class Raw(Written):
     """An object of a file that is written already, with the places of others to be filled in."""
-
-    __RefOnly__ = 1
 
     def __init__(self, body: bytes, **others: "Raw") -> None:
         self.body, self.others = body, others
@@ -49,7 +48,6 @@ class Program(NamedTuple):
 
     file: bytes
     descriptor: bytes
-    descendant: bytes
     composite: bytes
     to_unicode: bytes
 
@@ -69,8 +67,7 @@ class Embedded:
         for name, glyphs in sorted(self.used.items()):
             program = _program(name, frozenset(glyphs.items()), self.is_shared)
             file = Raw(program.file)
-            descriptor = Raw(program.descriptor, file=file)
-            composite = Raw(program.composite, descendant=Raw(program.descendant, descriptor=descriptor), letters=Raw(program.to_unicode))
+            composite = Raw(program.composite, descriptor=Raw(program.descriptor, file=file), letters=Raw(program.to_unicode))
             resources[name] = document.Reference(composite)
 
 
@@ -121,9 +118,9 @@ def _program(font: str, used: frozenset[tuple[int, str]], is_shared: bool) -> Pr
         file=stream(subset, b"/Length1 %d" % len(subset)),
         descriptor=b"<</Type/FontDescriptor/FontName/%b/Flags %d/FontBBox[-600 %d 1600 %d]/ItalicAngle %b/Ascent %d/Descent %d/CapHeight 650/StemV 80"
         b"/FontFile2 %%(file)b>>" % (name, flags, descent, ascent, slant, ascent, descent),
-        descendant=b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        b"/CIDToGIDMap/Identity/DW 0/W[%b]/FontDescriptor %%(descriptor)b>>" % (name, widths),
-        composite=b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H/DescendantFonts[%%(descendant)b]/ToUnicode %%(letters)b>>" % name,
+        composite=b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H/ToUnicode %%(letters)b/DescendantFonts[<</Type/Font"
+        b"/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/DW 0/W[%b]"
+        b"/FontDescriptor %%(descriptor)b>>]>>" % (name, name, widths),
         to_unicode=stream(_character_map(letters)),
     )
 

@@ -24,6 +24,7 @@ _OCTETS = [f"{byte:08b}" for byte in range(256)]
 _COUNTED, _COUNTED_BYTES = (9, 11, 13), (8, 16, 16)  # bits, in versions up to 9, 26 and 40
 _LONG_ENOUGH = 14  # shorter stretches cost more in switching than they save
 _STRETCH = re.compile(rf"[0-9A-Z $%*+\-./:]{{{_LONG_ENOUGH},}}")
+_BEYOND_LATIN = re.compile("[^\x00-\xff]")
 _VERSIONS = range(1, 41)
 _REMAINDERS = (0, 7, 7, 7, 7, 7, *[0] * 7, *[3] * 7, *[4] * 7, *[3] * 7, *[0] * 6)
 
@@ -70,9 +71,9 @@ def qr_matrix(text: str, error: Level) -> Matrix:
     error: how much of it may be lost, `l` for 7 %, `m` for 15 %, `h` for 30 %.
     """
     segments = _segments(text)
-    for version in _VERSIONS:
-        capacity = consts.SYMBOL_CAPACITY[version][_LEVELS[error]]
-        if sum(4 + segment.counted_in(version) + len(segment.bits) for segment in segments) <= capacity:
+    length = sum(len(segment.bits) for segment in segments)
+    for version, capacity in enumerate(_capacities(error), start=1):
+        if length < capacity and sum(4 + segment.counted_in(version) + len(segment.bits) for segment in segments) <= capacity:
             template = _template(version, error)
             message = _message(_padded("".join(segment.written(version) for segment in segments), capacity), version, error)
             shown = int.from_bytes(bytes(template.places(message)), "big")
@@ -80,9 +81,15 @@ def qr_matrix(text: str, error: Level) -> Matrix:
     raise TooLong(f"{len(text)} characters do not fit into a QR code")
 
 
+@cache
+def _capacities(error: Level) -> list[int]:
+    """Return how many bits each version holds."""
+    return [consts.SYMBOL_CAPACITY[version][_LEVELS[error]] for version in _VERSIONS]
+
+
 def _segments(text: str) -> list[_Segment]:
     """Write long stretches of capitals and digits in the mode made for them: 5½ bits a character instead of 8."""
-    encoding = "iso-8859-1" if all(ord(character) < 256 for character in text) else "utf-8"
+    encoding = "utf-8" if _BEYOND_LATIN.search(text) else "iso-8859-1"
     segments, done = [], 0
     for stretch in _STRETCH.finditer(text):
         segments += _bytes_segment(text[done : stretch.start()].encode(encoding))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from xml.sax.saxutils import escape
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject, PDFPage
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
 from lms.paper.embedding import Raw, stream
+from lms.paper.writing import Written
 
 _ROOT = "StructTreeRoot"
 _FAST = 1  # of zlib: the page is a tenth larger, and made in a third of the time
@@ -25,10 +26,8 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
-class _Element(PDFObject):  # type: ignore[misc]  # the library has no types
+class _Element(Written):
     """One thing in the tree of a file."""
-
-    __RefOnly__ = 1
 
     def __init__(self, role: str, parent: "_Element | None", entries: str, number: int) -> None:
         self.role, self.parent, self.entries, self.number = role, parent, entries, number

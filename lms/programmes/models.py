@@ -27,6 +27,8 @@ class Programme(Model):
     """In whose name each line of its certificates is signed, a function and never a person: one in a line. Empty: as the designs say."""
     signatories_en: Mapped[str]
     """The same in English, as many lines."""
+    paper_languages: Mapped[str]
+    """In which languages its certificates are printed, the first one large, with spaces between; an issue may be printed otherwise."""
     is_demonstration: Mapped[bool]
 
     def name(self, language: str) -> str:
@@ -41,6 +43,11 @@ class Programme(Model):
     def design_slugs(self) -> tuple[str, ...]:
         """Return the slugs of its certificate designs, in the order in which they are offered."""
         return tuple(self.designs.split(SEPARATOR)) if self.designs else ()
+
+    @property
+    def languages_on_paper(self) -> tuple[str, ...]:
+        """Return in which languages its certificates are printed, the first one large."""
+        return tuple(self.paper_languages.split(SEPARATOR))
 
     @property
     def signatories(self) -> tuple[dict[str, str], ...]:

@@ -22,6 +22,7 @@ def add_programme(
     designs: Sequence[str],
     funders: tuple[str, str] = ("", ""),
     signatories: Sequence[tuple[str, str]] = (),
+    paper_languages: Sequence[str] = ("fr",),
     is_demonstration: bool = False,
 ) -> Programme:
     """Add a programme; names, funders and each signatory are (French, English). Raises ProgrammeExists."""
@@ -36,6 +37,7 @@ def add_programme(
         funders_en=funders[1],
         signatories_fr=_lines(french for french, _english in signatories),
         signatories_en=_lines(english for _french, english in signatories),
+        paper_languages=SEPARATOR.join(paper_languages),
         is_demonstration=is_demonstration,
     )
     db.session.add(programme)
@@ -50,10 +52,11 @@ def change_certificates(
     designs: Sequence[str] | None = None,
     funders: tuple[str, str] | None = None,
     signatories: Sequence[tuple[str, str]] | None = None,
+    paper_languages: Sequence[str] | None = None,
 ) -> Programme:
-    """Change which certificates a programme has and who stands on them; what is None stays. Those issued already keep what they say.
+    """Change which certificates a programme has, who stands on them and in which languages; what is None stays.
 
-    funders and each signatory are (French, English). Raises NotFound.
+    Those issued already keep what they say. funders and each signatory are (French, English). Raises NotFound.
     """
     programme = programme_of(slug)
     if designs is not None:
@@ -63,6 +66,8 @@ def change_certificates(
     if signatories is not None:
         programme.signatories_fr = _lines(french for french, _english in signatories)
         programme.signatories_en = _lines(english for _french, english in signatories)
+    if paper_languages is not None:
+        programme.paper_languages = SEPARATOR.join(paper_languages)
     db.session.flush()
     return programme
 

@@ -19,6 +19,7 @@ from lms.accounts.models import Account, AuditEntry, Person
 from lms.accounts.rules import Role
 from lms.app import create_app
 from lms.certificates import services
+from lms.certificates.content import designs
 from lms.certificates.models import Certificate, CertificatePaper
 from lms.certificates.proof.keys import Use, keep_key, new_key
 from lms.certificates.rules.facts import facts_from_json
@@ -30,6 +31,7 @@ from lms.certificates.standing import design_of
 from lms.db import db, transactional
 from lms.db.schema import upgrade_schema
 from lms.places.services import store_places
+from lms.programmes import services as programmes
 from lms.workshops.models import Workshop
 from tests import factories
 from tests.certificates.conftest import PUBLIC_URL
@@ -198,7 +200,9 @@ def test_the_queries_of_the_page_do_not_grow_with_the_people(sign_in: SignIn) ->
 def test_one_file_to_print_has_a_page_each_in_the_order_of_the_list_and_the_archive_the_kept_bytes(sign_in: SignIn) -> None:
     workshop, organiser = make_crowd(3)
     browser = sign_in(organiser)
-    html = browser.submit("/en/workshops/bamako/certificates/trainer/issue", page="/en/workshops/bamako/certificates").get_data(as_text=True)
+    html = browser.submit("/en/workshops/bamako/certificates/trainer/issue", {"languages": "fr"}, page="/en/workshops/bamako/certificates").get_data(
+        as_text=True
+    )
     assert "3 certificates were issued." in html
     assert html.count("<progress") >= 2
     printed = browser.get("/en/workshops/bamako/certificates/trainer.pdf")
@@ -234,8 +238,40 @@ def test_one_person_alone_is_issued_theirs(sign_in: SignIn) -> None:
     _workshop, organiser = make_crowd(3)
     code = db.session.scalars(select(Person.code).where(Person.family_name == "Traoré 001")).one()
     browser = sign_in(organiser)
-    browser.submit("/en/workshops/bamako/certificates/trainer/issue", {"person": code}, page="/en/workshops/bamako/certificates")
+    browser.submit("/en/workshops/bamako/certificates/trainer/issue", {"person": code, "languages": "fr"}, page="/en/workshops/bamako/certificates")
     assert [facts_from_json(facts).full_name for facts in db.session.scalars(select(Certificate.facts))] == ["Awa TRAORÉ 001"]
+
+
+@pytest.mark.usefixtures("app")
+def test_papers_are_printed_in_the_languages_that_are_chosen(sign_in: SignIn) -> None:
+    _workshop, organiser = make_crowd(1)
+    page, browser = "/en/workshops/bamako/certificates", sign_in(organiser)
+    html = browser.submit(f"{page}/trainer/issue", {"languages": "fr-en"}, page=page).get_data(as_text=True)
+    assert "1 certificate was issued." in html
+    assert facts_from_json(db.session.scalars(select(Certificate.facts)).one()).languages == ("fr", "en")
+    printed = PdfReader(BytesIO(browser.get(f"{page}/trainer.pdf").get_data())).pages[0].extract_text()
+    words = designs()["trainer"].words
+    assert all(words[language].title.casefold() in " ".join(printed.split()).casefold() for language in ("fr", "en"))
+
+
+@pytest.mark.usefixtures("app", "drawn_fast")
+def test_the_programme_says_what_is_chosen_beforehand(sign_in: SignIn) -> None:
+    workshop, organiser = make_crowd(1)
+    with transactional():
+        programmes.change_certificates(slug=PROGRAMME, paper_languages=("fr", "en"))
+    html = sign_in(organiser).get("/en/workshops/bamako/certificates").get_data(as_text=True)
+    assert '<option selected value="fr-en">French and English</option>' in html
+    assert issue_all(workshop).issued
+    assert facts_from_json(db.session.scalars(select(Certificate.facts)).one()).languages == ("fr", "en")
+
+
+@pytest.mark.usefixtures("app", "drawn_fast")
+def test_a_language_that_is_not_offered_issues_nothing(sign_in: SignIn) -> None:
+    make_crowd(1)
+    page = "/en/workshops/bamako/certificates"
+    answer = sign_in(factories.make_account(Role.ADMINISTRATOR)).submit(f"{page}/trainer/issue", {"languages": "de"}, page=page)
+    assert (answer.status_code, count(Certificate)) == (422, 0)
+    assert "Choose from the list." in answer.get_data(as_text=True)
 
 
 @pytest.mark.usefixtures("app", "drawn_fast")

@@ -52,7 +52,7 @@ def issue(trainer: Trainer) -> Certificate:
 def correction(certificate: Certificate, reason: CorrectionReason = CorrectionReason.NAME, **changes: object) -> Correction:
     facts = queries.facts_of(certificate)
     same = Correction(full_name=facts.full_name, issued_on=facts.issued_on, place=facts.place, starts_on=facts.starts_on, ends_on=facts.ends_on,
-                      reason=reason, words="Écrit comme sur la carte d’identité.")  # fmt: skip
+                      reason=reason, words="Écrit comme sur la carte d’identité.", languages=facts.languages)  # fmt: skip
     return replace(same, **changes)  # type: ignore[arg-type]
 
 
@@ -105,6 +105,12 @@ def test_each_code_opens_its_own_issue_and_the_serial_the_latest(held: Certifica
     assert (old.finding, old.standing) == (Finding.CONFIRMED, Standing.REPLACED)
     assert (new.finding, new.standing) == (Finding.CONFIRMED, Standing.VALID)
     assert verification_of(held.serial, today=AT.date()).standing == Standing.VALID
+
+
+def test_a_certificate_is_issued_again_in_two_languages(held: Certificate) -> None:
+    second = correct(held, reason=CorrectionReason.OTHER_FACTS, languages=("fr", "en"))
+    assert (queries.facts_of(second).languages, second.issue_number) == (("fr", "en"), 2)
+    assert queries.facts_of(correct(second, full_name="Awa", is_refreshed=True)).languages == ("fr", "en")
 
 
 def test_the_same_form_sent_again_is_one_issue(held: Certificate) -> None:
@@ -283,7 +289,8 @@ def test_an_issue_made_while_records_were_merged_goes_home_with_the_one_it_corre
 def _fields(certificate: Certificate, **changes: str) -> dict[str, str]:
     facts = queries.facts_of(certificate)
     return {"full_name": facts.full_name, "issued_on": facts.issued_on.isoformat(), "place": facts.place, "starts_on": facts.starts_on.isoformat(),
-            "ends_on": facts.ends_on.isoformat(), "reason": "name", "words": "Accent oublié.", **changes}  # fmt: skip
+            "ends_on": facts.ends_on.isoformat(), "languages": "-".join(facts.languages), "reason": "name",
+            "words": "Accent oublié.", **changes}  # fmt: skip
 
 
 def test_an_administrator_corrects_on_a_page_that_then_tells_what_was_done(held: Certificate, sign_in: SignIn) -> None:

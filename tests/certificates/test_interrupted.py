@@ -153,7 +153,7 @@ def press_button(address: str, token: str) -> str:
     assert found, page
     browser = build_opener()
     browser.addheaders = [("Cookie", "; ".join([f"relais={token}", *cookies]))]
-    with browser.open(f"{address}{PAGE}/trainer/issue", urlencode({"csrf_token": found[1]}).encode(), timeout=300) as answer:
+    with browser.open(f"{address}{PAGE}/trainer/issue", urlencode({"csrf_token": found[1], "languages": "fr"}).encode(), timeout=300) as answer:
         return str(answer.read().decode())
 
 

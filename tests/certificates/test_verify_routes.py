@@ -53,7 +53,8 @@ def issue(trainer: Trainer | None = None, now: datetime = NOW) -> Certificate:
 
 def correct(certificate: Certificate, name: str = "Awa TRAORÉ DIALLO") -> Certificate:
     facts = facts_of(certificate)
-    wanted = Correction(name, facts.issued_on, facts.place, facts.starts_on, facts.ends_on, CorrectionReason.NAME, "Nom de l’acte de mariage.")
+    wanted = Correction(name, facts.issued_on, facts.place, facts.starts_on, facts.ends_on, CorrectionReason.NAME, "Nom de l’acte de mariage.",
+                        facts.languages)  # fmt: skip
     draft = services.draft_correction(certificate, wanted, now=LATER)
     with transactional():
         return services.correct_certificate(draft, id=uuid4(), account_id=certificate.person_id, now=LATER)

@@ -24,6 +24,7 @@ A_PROGRAMME = {
     "funders_en": "",
     "signatories_fr": "",
     "signatories_en": "",
+    "paper_languages": "fr",
     "is_demonstration": False,
 }
 PRAGMAS = [("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 30000), ("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1),

@@ -60,9 +60,9 @@ def _groups(facts: Facts, limit: float, scale: float) -> list[list[Passage]]:
     said = Face(REGULAR, 8 * scale, 4, 6, leading=1.2, is_running=True)
     second = Face(ITALIC, 6.5 * scale, 4, 6, MUTED, 1.15, is_running=True)
     return [
-        in_languages(facts, titles, Face(BOLD, 13.5 * scale, 8, 2, INDIGO), limit, role="H1", second=Face(ITALIC, 8 * scale, 5, 1, INDIGO)),
+        in_languages(facts.languages, titles, Face(BOLD, 13.5 * scale, 8, 2, INDIGO), limit, role="H1", second=Face(ITALIC, 8 * scale, 5, 1, INDIGO)),
         [passage(awarded, Face(ITALIC, 7.5 * scale, 5, 1, MUTED), limit, language=facts.languages[0]), passage(facts.full_name, name, limit)],
-        in_languages(facts, sentences, said, limit, second=second),
+        in_languages(facts.languages, sentences, said, limit, second=second),
     ]
 
 
@@ -84,7 +84,7 @@ def _draw_back(sheet: Sheet) -> None:
     top = draw_address(sheet, address(facts, across, size=7), _QR_LEFT + quiet, _QR_BOTTOM + quiet - 1.5 * mm) - 1
     for scale in _SCALES:
         face, second = Face(REGULAR, 6 * scale, 4, 2, MUTED, 1.15, is_running=True), Face(ITALIC, 5.5 * scale, 4, 2, MUTED, 1.15, is_running=True)
-        funders = in_languages(facts, facts.funders, face, across, second=second)
+        funders = in_languages(facts.languages, facts.funders, face, across, second=second)
         if height_of(funders, 0.5) <= top - _LEAST_EDGE:
             break
     sheet.draw_all(funders, _QR_LEFT + quiet, top, gap=0.5)

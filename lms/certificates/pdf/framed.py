@@ -1,6 +1,8 @@
 """The certificate of a trainer on a sheet: cloth all around, centred, the modules on the relay line. It is made to be framed."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from reportlab.lib.units import mm
 
@@ -23,6 +25,18 @@ _FOOT = 84 * mm  # what is above belongs to the person, what is below to the pro
 _SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64)
 _LEAST_GAP = 7.0  # points
 
+_Texts = tuple[str, ...]
+
+
+class _Said(NamedTuple):
+    """What is said of everybody of a workshop alike, each in every language."""
+
+    languages: _Texts
+    programme: _Texts
+    titles: _Texts
+    awarded: _Texts
+    sentences: _Texts
+
 
 def draw_framed(sheet: Sheet) -> None:
     """Draw the certificate of a trainer."""
@@ -40,16 +54,16 @@ def draw_framed(sheet: Sheet) -> None:
     top = draw_dates(sheet, _LEFT, _FOOT - 4 * mm, 140 * mm, largest=11)
     draw_signatures(sheet, left=_LEFT, right=_QR_LEFT - _ADVICE - 9 * mm, top=top - 3 * mm, line_at=38.5 * mm)
     _draw_proof(sheet)
-    funders = in_languages(facts, facts.funders, Face(REGULAR, 9, 6.5, 2, MUTED), _TEXT, second=Face(ITALIC, 7.5, 6, 1, MUTED))
+    funders = in_languages(facts.languages, facts.funders, Face(REGULAR, 9, 6.5, 2, MUTED), _TEXT, second=Face(ITALIC, 7.5, 6, 1, MUTED))
     sheet.draw_all(funders, _CENTRE, 22 * mm + height_of(funders), align="centre")
 
 
 def _draw_upper(sheet: Sheet, bottom: float) -> None:
     """Draw what is said of the person, as large as there is room for, the groups evenly apart."""
-    room = _TOP - bottom
+    said, name, room = _said(sheet.facts), sheet.facts.full_name, _TOP - bottom
     for scale in _SCALES:
-        groups = _groups(sheet.facts, scale)
-        spare = room - sum(height_of(group) for group in groups)
+        groups, height = _groups(said, name, scale)
+        spare = room - height
         if spare >= _LEAST_GAP * len(groups):
             break
     gap = min(spare / len(groups), 11 * mm)
@@ -58,20 +72,43 @@ def _draw_upper(sheet: Sheet, bottom: float) -> None:
         top = sheet.draw_all(group, _CENTRE, top, align="centre") - gap
 
 
-def _groups(facts: Facts, scale: float) -> list[list[Passage]]:
-    titles = {language: facts.words[language].title for language in facts.languages}
-    sentences = {language: sentence_of(facts, language) for language in facts.languages}
-    awarded = " · ".join(facts.words[language].awarded_to for language in facts.languages)
-    name = Face(BOLD, 40 * scale, 23 * scale, 2, leading=1.12, size_wrapped=27 * scale)
-    said = Face(REGULAR, 13 * scale, 8.5, 3, leading=1.35, is_running=True)
-    second = Face(ITALIC, 9.5 * scale, 7, 3, MUTED, is_running=True)
-    return [
-        in_languages(facts, facts.programme, Face(REGULAR, 13 * scale, 9, 2, MUTED), _TEXT, second=Face(ITALIC, 10 * scale, 7, 2, MUTED)),
-        in_languages(facts, titles, Face(BOLD, 40 * scale, 20, 2, INDIGO), _TEXT, role="H1", second=Face(ITALIC, 15 * scale, 9, 2, INDIGO)),
-        [passage(awarded, Face(ITALIC, 14 * scale, 9, 1, MUTED), _TEXT, language=facts.languages[0])],
-        [passage(facts.full_name, name, _TEXT)],
-        in_languages(facts, sentences, said, 205 * mm, second=second),
+def _said(facts: Facts) -> _Said:
+    languages, words = facts.languages, [facts.words[language] for language in facts.languages]
+    return _Said(
+        languages,
+        programme=tuple(facts.programme[language] for language in languages),
+        titles=tuple(one.title for one in words),
+        awarded=tuple(one.awarded_to for one in words),
+        sentences=tuple(sentence_of(facts, language) for language in languages),
+    )
+
+
+def _groups(said: _Said, full_name: str, scale: float) -> tuple[list[list[Passage]], float]:
+    """Return what is said, one thing a group, and how much room that takes."""
+    before, after, height = _around_name(said, scale)
+    name = [passage(full_name, Face(BOLD, 40 * scale, 23 * scale, 2, leading=1.12, size_wrapped=27 * scale), _TEXT)]
+    return [*before, name, *after], height + height_of(name)
+
+
+@lru_cache(maxsize=64)
+def _around_name(said: _Said, scale: float) -> tuple[list[list[Passage]], list[list[Passage]], float]:
+    """Return what stands before and after the name, and how much room that takes."""
+    languages = said.languages
+    programme, second_programme = Face(REGULAR, 13 * scale, 9, 2, MUTED), Face(ITALIC, 10 * scale, 7, 2, MUTED)
+    title, second_title = Face(BOLD, 40 * scale, 20, 2, INDIGO), Face(ITALIC, 15 * scale, 9, 2, INDIGO)
+    sentence = Face(REGULAR, 13 * scale, 8.5, 3, leading=1.35, is_running=True)
+    second_sentence = Face(ITALIC, 9.5 * scale, 7, 3, MUTED, is_running=True)
+    before = [
+        in_languages(languages, _by(languages, said.programme), programme, _TEXT, second=second_programme),
+        in_languages(languages, _by(languages, said.titles), title, _TEXT, role="H1", second=second_title),
+        [passage(" · ".join(said.awarded), Face(ITALIC, 14 * scale, 9, 1, MUTED), _TEXT, language=languages[0])],
     ]
+    after = [in_languages(languages, _by(languages, said.sentences), sentence, 205 * mm, second=second_sentence)]
+    return before, after, sum(height_of(group) for group in (*before, *after))
+
+
+def _by(languages: _Texts, texts: _Texts) -> dict[str, str]:
+    return dict(zip(languages, texts, strict=True))
 
 
 def _columns(facts: Facts) -> tuple[list[float], float]:
@@ -83,7 +120,7 @@ def _columns(facts: Facts) -> tuple[list[float], float]:
 def _modules(facts: Facts) -> list[list[Passage]]:
     largest = 10.5 if len(facts.modules) <= 4 else 9
     face, second = Face(REGULAR, largest, 7, 4, leading=1.2, is_running=True), Face(ITALIC, largest - 2, 6, 4, MUTED, 1.15, is_running=True)
-    return [in_languages(facts, module, face, _columns(facts)[1] - 4 * mm, second=second) for module in facts.modules]
+    return [in_languages(facts.languages, module, face, _columns(facts)[1] - 4 * mm, second=second) for module in facts.modules]
 
 
 def _draw_modules(sheet: Sheet, modules: Sequence[Sequence[Passage]], y: float) -> None:

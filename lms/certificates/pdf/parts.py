@@ -54,7 +54,7 @@ def dates(facts: Facts, limit: float, *, largest: float) -> list[list[Passage]]:
     spoken = {language: dates_of(facts, language) for language in facts.languages}
     face, second = Face(ITALIC, largest, 4, 1), Face(REGULAR, largest * 0.78, 4, 1, MUTED)
     return [
-        in_languages(facts, {language: said[rank] for language, said in spoken.items()}, face, limit, second=second)
+        in_languages(facts.languages, {language: said[rank] for language, said in spoken.items()}, face, limit, second=second)
         for rank in range(len(spoken[facts.languages[0]]))
     ]
 
@@ -70,7 +70,7 @@ def draw_signatures(sheet: Sheet, *, left: float, right: float, top: float, line
     for scale in (1.0, 0.9, 0.8, 0.7, 0.6):
         face = Face(REGULAR, 10 * scale, 6, 3, leading=1.15, is_running=True)
         second = Face(ITALIC, 8 * scale, 5, 3, MUTED, 1.15, is_running=True)
-        named = [in_languages(facts, signatory, face, length, second=second) for signatory in signatories]
+        named = [in_languages(facts.languages, signatory, face, length, second=second) for signatory in signatories]
         if max(height_of(said) for said in named) <= top - line_at - _HAND:
             break
     signed = {language: words.signature for language, words in sheet.words()}
@@ -80,7 +80,7 @@ def draw_signatures(sheet: Sheet, *, left: float, right: float, top: float, line
         with sheet.tags.artifact():
             rule(sheet.canvas, (x, line_at), length, 0.6, INK)
         small = Face(ITALIC, 8, 6.5, 1, MUTED)
-        sheet.draw_all(in_languages(facts, signed, small, length, second=Face(ITALIC, 6.5, 6, 1, MUTED)), x, line_at - 3, gap=0.5)
+        sheet.draw_all(in_languages(facts.languages, signed, small, length, second=Face(ITALIC, 6.5, 6, 1, MUTED)), x, line_at - 3, gap=0.5)
 
 
 def draw_code(sheet: Sheet, *, left: float, bottom: float, side: float) -> float:
@@ -95,7 +95,7 @@ def advice(facts: Facts, limit: float, *, largest: float) -> list[Passage]:
     """Return what to do with the code, in each language; before it, that its signature certifies nothing when it is only a test."""
     texts = {language: facts.words[language].verify for language in facts.languages}
     second = Face(ITALIC, max(largest - 1, 5), 4, 12, MUTED, 1.2, is_running=True)
-    said = in_languages(facts, texts, Face(ITALIC, largest, 4, 12, MUTED, 1.25, is_running=True), limit, second=second)
+    said = in_languages(facts.languages, texts, Face(ITALIC, largest, 4, 12, MUTED, 1.25, is_running=True), limit, second=second)
     return [passage(facts.words[facts.languages[0]].test, Face(BOLD, largest, 4, color=BRICK), limit), *said] if facts.is_test else said
 
 

@@ -31,7 +31,7 @@ def draw_plain(sheet: Sheet) -> None:
     top = draw_dates(sheet, _LEFT, _FOOT - 5 * mm, 140 * mm, largest=11)
     draw_signatures(sheet, left=_LEFT, right=_QR_LEFT - _ADVICE - 9 * mm, top=top - 3 * mm, line_at=32 * mm)
     _draw_proof(sheet)
-    funders = in_languages(facts, facts.funders, Face(REGULAR, 9, 6.5, 2, MUTED), _TEXT, second=Face(ITALIC, 7.5, 6, 1, MUTED))
+    funders = in_languages(facts.languages, facts.funders, Face(REGULAR, 9, 6.5, 2, MUTED), _TEXT, second=Face(ITALIC, 7.5, 6, 1, MUTED))
     sheet.draw_all(funders, _LEFT, 13 * mm + height_of(funders))
 
 
@@ -66,12 +66,16 @@ def _groups(facts: Facts, scale: float) -> list[list[Passage]]:
     return [
         group
         for group in (
-            in_languages(facts, facts.programme, Face(REGULAR, 12 * scale, 9, 2, MUTED), _TEXT, second=Face(ITALIC, 9.5 * scale, 7, 2, MUTED)),
-            in_languages(facts, titles, Face(BOLD, 30 * scale, 18, 2, INDIGO), _TEXT, role="H1", second=Face(ITALIC, 14 * scale, 9, 2, INDIGO)),
+            in_languages(
+                facts.languages, facts.programme, Face(REGULAR, 12 * scale, 9, 2, MUTED), _TEXT, second=Face(ITALIC, 9.5 * scale, 7, 2, MUTED)
+            ),
+            in_languages(
+                facts.languages, titles, Face(BOLD, 30 * scale, 18, 2, INDIGO), _TEXT, role="H1", second=Face(ITALIC, 14 * scale, 9, 2, INDIGO)
+            ),
             [passage(awarded, Face(ITALIC, 13 * scale, 9, 1, MUTED), _TEXT, language=facts.languages[0])],
             [passage(facts.full_name, name, _TEXT)],
-            in_languages(facts, sentences, said, _TEXT, second=second),
-            in_languages(facts, attended, said, _TEXT, second=second),
+            in_languages(facts.languages, sentences, said, _TEXT, second=second),
+            in_languages(facts.languages, attended, said, _TEXT, second=second),
         )
         if group
     ]
@@ -79,7 +83,7 @@ def _groups(facts: Facts, scale: float) -> list[list[Passage]]:
 
 def _modules(facts: Facts, scale: float) -> list[list[Passage]]:
     face, second = Face(REGULAR, 11 * scale, 7.5, 2, leading=1.2), Face(ITALIC, 8.5 * scale, 6.5, 2, MUTED, 1.15)
-    return [in_languages(facts, module, face, _TEXT / 2 - 2 * _BULLET, second=second) for module in facts.modules]
+    return [in_languages(facts.languages, module, face, _TEXT / 2 - 2 * _BULLET, second=second) for module in facts.modules]
 
 
 def _draw_modules(sheet: Sheet, rows: list[list[list[Passage]]], top: float) -> None:

@@ -1,8 +1,9 @@
 """What every design draws with: passages that shrink, then wrap; the same thing said in one language or two; where each stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
@@ -18,8 +19,7 @@ _SECOND = 0.72  # how large the second language is, beside the first
 _LEGIBLE_SECOND = 6.5  # points
 
 
-@dataclass(frozen=True)
-class Face:
+class Face(NamedTuple):
     """How a passage is set: its font, between which sizes, on how many lines at most. Sizes in points."""
 
     font: str
@@ -56,20 +56,25 @@ class Passage:
     is_spaced: bool
     """Whether its lines end where the text has a space."""
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Return how much room it takes from the first line's top to the last one's baseline."""
         return self.style.size * _ASCENT + self.leading * (len(self.lines) - 1)
 
-    @property
+    @cached_property
     def width(self) -> float:
         """Return how wide the widest of its lines is."""
         return max(width(line, self.style.font, self.style.size) for line in self.lines)
 
-    @property
+    @cached_property
     def descent(self) -> float:
         """Return how far its last line reaches below the baseline."""
         return self.style.size * _DESCENT
+
+    @cached_property
+    def as_item(self) -> "Passage":
+        """Return the same as what an item of a list says."""
+        return replace(self, role="LBody")
 
 
 _ASCENT, _DESCENT = 0.72, 0.24  # of capitals and most accents, and of the letters p and g; in parts of the size
@@ -124,10 +129,7 @@ class Sheet:
     def draw_item(self, passages: Sequence[Passage], x: float, top: float, align: str = "left") -> None:
         """Draw an item of a list; the group of the list is open."""
         with self.tags.group("LI"):
-            self.draw_all([replace(said, role="LBody") for said in passages[:1]], x, top, align=align)
-            if passages[1:]:
-                with self.tags.group("LBody"):
-                    self.draw_all(passages[1:], x, top - height_of(passages[:1]) - 1, align=align)
+            self.draw_all([said.as_item for said in passages], x, top, align=align)
 
     def draw_all(self, passages: Sequence[Passage], x: float, top: float, *, gap: float = 1, align: str = "left") -> float:
         """Draw passages below one another; return where they end. gap: between them, in points."""
@@ -141,10 +143,12 @@ def height_of(passages: Sequence[Passage], gap: float = 1) -> float:
     return sum(said.height + said.descent for said in passages) + gap * max(len(passages) - 1, 0)
 
 
-def in_languages(facts: Facts, texts: dict[str, str], face: Face, limit: float, *, role: str = "P", second: Face | None = None) -> list[Passage]:
+def in_languages(
+    languages: Sequence[str], texts: Mapping[str, str], face: Face, limit: float, *, role: str = "P", second: Face | None = None
+) -> list[Passage]:
     """Return the same thing in each language of the certificate, the first one large; what is empty is left out."""
     found = []
-    for rank, language in enumerate(facts.languages):
+    for rank, language in enumerate(languages):
         if texts[language]:
             shown = face if rank == 0 else second or face.second()
             found.append(passage(texts[language], shown, limit, role=role if rank == 0 else "P", language=language))

@@ -1,14 +1,20 @@
 """Base45: bytes as the characters that a square code holds most densely (RFC 9285)."""
 
+import struct
+
 from lms.certificates.proof.faults import Fault, Unreadable
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_CHARACTERS = [low + high for high in ALPHABET for low in ALPHABET]
+"""Numbers under 2025 as two characters, the lesser one first."""
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 
 
 def encode(content: bytes) -> str:
     """Return the bytes in base45: three characters for two bytes, two for a last one alone."""
-    return "".join(_group(content[start : start + 2]) for start in range(0, len(content), 2))
+    pairs = struct.unpack(f">{len(content) // 2}H", content[: len(content) & ~1])
+    last = _CHARACTERS[content[-1]] if len(content) % 2 else ""
+    return "".join([_CHARACTERS[pair % 2025] + ALPHABET[pair // 2025] for pair in pairs]) + last
 
 
 def decode(text: str) -> bytes:
@@ -18,14 +24,6 @@ def decode(text: str) -> bytes:
     if len(text) % 3 == 1:
         raise Unreadable(Fault.TRUNCATED)
     return b"".join(_bytes(text[start : start + 3]) for start in range(0, len(text), 3))
-
-
-def _group(pair: bytes) -> str:
-    number, characters = int.from_bytes(pair), ""
-    for _ in range(len(pair) + 1):
-        number, value = divmod(number, 45)
-        characters += ALPHABET[value]
-    return characters
 
 
 def _bytes(group: str) -> bytes:

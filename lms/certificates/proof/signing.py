@@ -1,6 +1,5 @@
 """Signing what a certificate says."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from lms.certificates.proof import base45, cose
-from lms.certificates.proof.claims import CODE_BYTES, LONGEST_NAME, Claims, claims_as_bytes, code_as_text
+from lms.certificates.proof.claims import LONGEST_NAME, Claims, claims_as_bytes, code_as_text
 from lms.certificates.proof.keys import Key, NoSigningKey, demonstration_key, read_ring
 from lms.certificates.rules.facts import Facts
 from lms.certificates.rules.kinds import Kind
@@ -21,29 +20,25 @@ class NameTooLong(DomainError):
     """The square code does not hold the name."""
 
 
-def signed(facts: Facts, *, keys: Path, today: date, random_bytes: Callable[[int], bytes]) -> Facts:
+def signed_by(key: Key, facts: Facts, *, code: bytes) -> Facts:
     """Return the facts of a new issue with its code, its proof and whether it is only a test.
 
-    keys: the folder of the ring. today: when it is signed, which may be long after the day that is printed. random_bytes:
-    `secrets.token_bytes`. Everything else of the facts must be as it will be printed. A key for demonstrations is made when there is
-    none. Raises NoSigningKey when a real programme has no key that signs today, NameTooLong, and KeyFault when a file of the ring
-    cannot be used.
+    code: 8 random bytes. Everything else of the facts must be as it will be printed. Raises NameTooLong.
     """
-    return signed_by(signing_key(facts, keys=keys, today=today), facts, code=random_bytes(CODE_BYTES))
-
-
-def signed_by(key: Key, facts: Facts, *, code: bytes) -> Facts:
-    """Return the facts signed by this key: what `signed` does once key and code have been chosen. For many, ask for the key once."""
     if len(facts.full_name) > LONGEST_NAME:
         raise NameTooLong(_l("“%(name)s” has more than %(number)d characters, which the square code does not hold. Shorten it as on the "
                              "identity document, then issue the certificate.", name=facts.full_name, number=LONGEST_NAME))  # fmt: skip
     return replace(facts, code=code_as_text(code), proof=proof_of(claims_of(facts, code), key), is_test=key.is_test)
 
 
-def signing_key(facts: Facts, *, keys: Path, today: date) -> Key:
-    """Return the key that signs these facts today. Raises NoSigningKey and KeyFault as `signed` says."""
-    found = read_ring(keys).signs_on(today, is_demonstration=facts.is_demonstration)
-    if found is None and facts.is_demonstration:
+def signing_key(keys: Path, *, today: date, is_demonstration: bool) -> Key:
+    """Return the key that signs today, from the folder of the ring; one for demonstrations is made when there is none.
+
+    today: when it is signed, which may be long after the day that is printed. Raises NoSigningKey when a real programme has no key that
+    signs today, and KeyFault when a file of the ring cannot be used.
+    """
+    found = read_ring(keys).signs_on(today, is_demonstration=is_demonstration)
+    if found is None and is_demonstration:
         return demonstration_key(keys)
     if found is None:
         raise NoSigningKey(_l("No key signs certificates on this server yet, so none can be issued. Tell the administrator of the server."))

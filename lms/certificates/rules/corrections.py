@@ -17,5 +17,7 @@ class Correction:
     ends_on: date
     reason: CorrectionReason
     words: str
+    languages: tuple[str, ...]
+    """In which it is printed, the first one large."""
     is_refreshed: bool = False
     """Titles, wording, signatories and half-days are taken from what is recorded today; else they stay as they were."""

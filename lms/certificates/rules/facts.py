@@ -4,9 +4,12 @@ import hashlib
 import hmac
 import json
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+LANGUAGE_CHOICES = (("fr",), ("en",), ("fr", "en"))
+"""In which languages a paper can be printed, the first one large."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,11 @@ def is_over(expires_on: date | None, today: date) -> bool:
 
 def facts_as_json(facts: Facts) -> str:
     """Return the one way to write these facts: sorted keys, no spaces, days as ISO 8601, letters as they are."""
-    return json.dumps(asdict(facts), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+    return json.dumps(vars(facts), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: date | Words) -> str | dict[str, Any]:
+    return value.isoformat() if isinstance(value, date) else vars(value)
 
 
 def facts_from_json(text: str) -> Facts:

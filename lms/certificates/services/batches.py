@@ -11,12 +11,15 @@ from uuid import UUID
 
 from lms.certificates import workshop_queries
 from lms.certificates.content import Design
-from lms.certificates.services.issuing import Draft, MergedMeanwhile, Refusal, drafts_of, issue_drafts
+from lms.certificates.services.freezing import source_of
+from lms.certificates.services.issuing import Draft, MergedMeanwhile, Refusal, draft_of, issue_drafts
 from lms.db import db, transactional
+from lms.programmes import services as programmes
 from lms.workshops.models import Workshop
 
-AT_ONCE = 5
-"""Certificates of one step: drawn within half a second or so, and lost with it when the power is cut."""
+AT_ONCE = 40
+"""Certificates of one step: drawn within half a second or so, and lost with it when the power is cut. What a step asks the database costs
+as much as drawing several, so smaller ones are slower."""
 
 
 @dataclass
@@ -31,26 +34,37 @@ class Progress:
     refused: list[Refusal] = field(default_factory=list)
 
 
-def issue_ready(workshop: Workshop, design: Design, *, account_id: UUID | None, now: datetime, only: UUID | None = None) -> Iterator[Progress]:
+def issue_ready(
+    workshop: Workshop,
+    design: Design,
+    *,
+    account_id: UUID | None,
+    now: datetime,
+    only: UUID | None = None,
+    languages: tuple[str, ...] | None = None,
+) -> Iterator[Progress]:
     """Issue a certificate to everybody of a workshop who is ready and has none, and yield how far it has come: first before the first step.
 
-    only: issue it to this person alone. Not inside a transaction: each step draws outside of any and is one of its own. Raises NoPublicAddress.
+    only: issue it to this person alone. languages: of the papers, one of LANGUAGE_CHOICES; None: as the programme says. Not inside a
+    transaction: each step draws outside of any and is one of its own. Raises NoPublicAddress.
     """
-    programme = workshop.programme
+    db.session.rollback()  # what is read from here on is of one instant: who is ready, and what is printed
+    programme = programmes.programme_of(workshop.programme)
     ready = [one for one in workshop_queries.ready_for(workshop, design) if only in (None, one)]
-    progress = Progress(total=len(ready))
+    source = source_of(ready, programme=programme, design=design, now=now, languages=languages)
+    progress, slug = Progress(total=len(ready)), programme.slug
     yield progress
     for start in range(0, len(ready), AT_ONCE):
         people = ready[start : start + AT_ONCE]
-        _step(people, progress, programme=programme, design=design, account_id=account_id, now=now)
+        remaining = workshop_queries.without_certificate(people, slug, design.kind)
+        db.session.rollback()  # an open reading would keep SQLite from shortening its log
+        found = [draft_of(person_id, source) for person_id in remaining]
+        _keep(found, progress, programme=slug, account_id=account_id, now=now)
         progress.done += len(people)
         yield progress
 
 
-def _step(people: Sequence[UUID], progress: Progress, *, programme: str, design: Design, account_id: UUID | None, now: datetime) -> None:
-    db.session.rollback()  # what is read from here on is of one instant, and an open reading would keep SQLite from shortening its log
-    remaining = workshop_queries.without_certificate(people, programme, design.kind)
-    found = list(drafts_of(remaining, programme=programme, design=design, now=now))
+def _keep(found: Sequence[Draft | Refusal], progress: Progress, *, programme: str, account_id: UUID | None, now: datetime) -> None:
     drafts = [one for one in found if isinstance(one, Draft)]
     progress.refused += [one for one in found if isinstance(one, Refusal)]
     try:

@@ -18,7 +18,7 @@ from lms.certificates.services import papers
 from lms.certificates.services.freezing import expiry_of, facts_as_of_today
 from lms.certificates.services.issuing import row_of
 from lms.certificates.services.papers import Papers
-from lms.certificates.services.signing import signed
+from lms.certificates.services.signing import key_of_today, signed
 from lms.certificates.staff_wording import CORRECTION_WORDS_MISSING, REVOCATION_WORDS_MISSING
 from lms.db import db
 from lms.errors import Conflict, DomainError
@@ -60,12 +60,13 @@ def draft_correction(certificate: Certificate, correction: Correction, *, now: d
     name = printed_name(correction.full_name)
     is_same_day = correction.issued_on == before.issued_on
     corrected = replace(base, full_name=name, issued_on=correction.issued_on, place=correction.place.strip(), starts_on=correction.starts_on,
-                        ends_on=correction.ends_on, issue_number=before.issue_number, code=before.code, proof=before.proof,
-                        address=before.address, is_test=before.is_test,
+                        ends_on=correction.ends_on, languages=correction.languages, issue_number=before.issue_number,
+                        code=before.code, proof=before.proof, address=before.address, is_test=before.is_test,
                         expires_on=before.expires_on if is_same_day else expiry_of(certificate, correction.issued_on))  # fmt: skip
     if corrected == before and correction.reason not in _RENEWING:
         raise NothingCorrected(_l("This is what the certificate says already. Change what is wrong, or go back."))
-    facts = signed(replace(corrected, issue_number=certificate.issue_number + 1, address=papers.address_of(certificate.serial)), now=now)
+    further = replace(corrected, issue_number=certificate.issue_number + 1, address=papers.address_of(certificate.serial))
+    facts = signed(further, key_of_today(is_demonstration=further.is_demonstration, now=now))
     return CorrectionDraft(certificate.id, facts, papers.draw_all(facts), correction)
 
 
@@ -89,7 +90,7 @@ def correct_certificate(draft: CorrectionDraft, *, id: UUID, account_id: UUID, n
     further = {"id": id, "duplicate": before.duplicate, "reason": reason, "reason_words": draft.correction.words.strip()}
     db.session.execute(insert(Certificate), [{**row, **further}])
     record_like(Certificate, before.id, id)
-    papers.keep(id, draft.papers)
+    papers.keep({id: draft.papers})
     accounts.note_audit(account_id=account_id, action="certificate.replaced", subject=f"certificate:{before.id} certificate:{id} {reason}", now=now)
     db.session.flush()
     return db.session.get_one(Certificate, id)

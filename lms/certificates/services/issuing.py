@@ -25,7 +25,7 @@ from lms.certificates.rules.facts import Facts, facts_as_json, seal
 from lms.certificates.rules.kinds import State
 from lms.certificates.rules.requirements import RequirementResult, are_all_met
 from lms.certificates.services import papers
-from lms.certificates.services.freezing import facts_of_first_issue, source_of
+from lms.certificates.services.freezing import Source, facts_of_first_issue, source_of
 from lms.certificates.services.papers import Papers
 from lms.certificates.services.signing import signed
 from lms.certificates.standing import design_of, results_of
@@ -91,21 +91,30 @@ def draft_certificate(*, person_id: UUID, programme: str, design: str, now: date
     raise AssertionError("there is one answer for one person")
 
 
-def drafts_of(person_ids: Sequence[UUID], *, programme: str, design: Design, now: datetime, is_drawn: bool = True) -> Iterator[Draft | Refusal]:
+def drafts_of(
+    person_ids: Sequence[UUID], *, programme: str, design: Design, now: datetime, languages: tuple[str, ...] | None = None, is_drawn: bool = True
+) -> Iterator[Draft | Refusal]:
     """Yield for each person a certificate, drawn and signed, or why there can be none. The queries do not grow with the number of people.
 
-    is_drawn: False leaves the drawing for when a file is first asked for. Raises NoPublicAddress.
+    languages: of the papers, one of LANGUAGE_CHOICES; None: as the programme says. is_drawn: False leaves the drawing for when a file is first
+    asked for. Raises NoPublicAddress; NoSigningKey and KeyFault when nothing can be signed.
     """
     results = results_of(person_ids, programme, design)
-    source = source_of(person_ids, programme=programmes.programme_of(programme), design=design, now=now)
+    source = source_of(person_ids, programme=programmes.programme_of(programme), design=design, now=now, languages=languages)
     for person_id in person_ids:
-        try:
-            _refuse_unless_met(results[person_id])
-            facts = signed(facts_of_first_issue(person_id, source), now=now)
-        except DomainError as error:
-            yield Refusal(person_id, error)
+        if are_all_met(results[person_id]):
+            yield draft_of(person_id, source, is_drawn=is_drawn)
         else:
-            yield Draft(person_id, facts, papers.draw_all(facts) if is_drawn else {})
+            yield Refusal(person_id, RequirementsNotMet([result for result in results[person_id] if not result.is_met]))
+
+
+def draft_of(person_id: UUID, source: Source, *, is_drawn: bool = True) -> Draft | Refusal:
+    """Return the certificate of somebody who meets every requirement, made from what was read before, or why there can be none."""
+    try:
+        facts = signed(facts_of_first_issue(person_id, source), source.key)
+    except DomainError as error:
+        return Refusal(person_id, error)
+    return Draft(person_id, facts, papers.draw_all(facts) if is_drawn else {})
 
 
 def issue_certificate(
@@ -139,8 +148,8 @@ def issue_drafts(drafts: Sequence[Draft], *, programme: str, account_id: UUID | 
     insert_absent(Certificate, rows)
     taken = set(db.session.scalars(select(Certificate.id).where(Certificate.id.in_([row["id"] for row in rows]))))
     issued = [(row["id"], draft) for row, draft in zip(rows, drafts, strict=True) if row["id"] in taken]
-    for id, draft in issued:
-        papers.keep(id, draft.papers)
+    papers.keep({id: draft.papers for id, draft in issued})
+    for id, _draft in issued:
         accounts.note_audit(account_id=account_id, action="certificate.issued", subject=f"certificate:{id}", now=now)
     db.session.flush()
     return [draft for _id, draft in issued]
@@ -163,11 +172,6 @@ def _not_drawn(person_id: UUID, programme: str, design: str, now: datetime) -> l
     if isinstance(found, Refusal):
         raise found.error
     return [found]
-
-
-def _refuse_unless_met(results: Sequence[RequirementResult]) -> None:
-    if not are_all_met(results):
-        raise RequirementsNotMet([result for result in results if not result.is_met])
 
 
 def _still_valid(certificate: Certificate) -> Certificate:

@@ -40,10 +40,10 @@ def draw_all(facts: Facts) -> Papers:
     return {format: draw(facts, format) for format in FORMATS}
 
 
-def keep(certificate_id: UUID, papers: Papers) -> None:
-    """Keep the files of a certificate that has just been issued."""
-    rows = [{"certificate_id": certificate_id, "format": format, "content": content, "sha256": hashlib.sha256(content).hexdigest()}
-            for format, content in papers.items()]  # fmt: skip
+def keep(papers: Mapping[UUID, Papers]) -> None:
+    """Keep the files of certificates that have just been issued, by the id of each."""
+    rows = [{"certificate_id": id, "format": format, "content": content, "sha256": hashlib.sha256(content).hexdigest()}
+            for id, files in papers.items() for format, content in files.items()]  # fmt: skip
     if rows:
         db.session.execute(insert(CertificatePaper), rows)
 

@@ -13,15 +13,19 @@ from cwt import COSE, COSEKey
 from lms.certificates.proof import base45
 from lms.certificates.proof.claims import code_from_text
 from lms.certificates.proof.keys import Key, NoSigningKey, Use, keep_key, read_ring, retired
-from lms.certificates.proof.signing import NameTooLong, claims_of, link_of, proof_of, signed
-from lms.certificates.rules.facts import printed_name
+from lms.certificates.proof.signing import NameTooLong, claims_of, link_of, proof_of, signed_by, signing_key
+from lms.certificates.rules.facts import Facts, printed_name
 from tests.certificates.proof.samples import CODE, DAY, NAMES, SERIAL, make_claims, make_facts, make_key
+
+
+def _signed(facts: Facts, folder: Path, code: bytes = CODE) -> Facts:
+    return signed_by(signing_key(folder, today=DAY, is_demonstration=facts.is_demonstration), facts, code=code)
 
 
 def _signed_facts(folder: Path, **changes: object) -> tuple[Key, str]:
     key = make_key()
     keep_key(folder, key)
-    return key, signed(replace(make_facts(), **changes), keys=folder, today=DAY, random_bytes=lambda _number: CODE).proof  # type: ignore[arg-type]
+    return key, _signed(replace(make_facts(), **changes), folder).proof  # type: ignore[arg-type]
 
 
 def _message(proof: str) -> bytes:
@@ -66,7 +70,7 @@ def test_the_day_after_the_last_one_is_when_it_expires(tmp_path: Path) -> None:
 
 def test_signed_facts_have_code_proof_and_a_link_that_gives_the_proof_back(tmp_path: Path) -> None:
     keep_key(tmp_path, make_key())
-    facts = signed(make_facts(), keys=tmp_path, today=DAY, random_bytes=secrets.token_bytes)
+    facts = _signed(make_facts(), tmp_path, secrets.token_bytes(8))
     assert len(facts.code) == 13
     assert len(code_from_text(facts.code) or b"") == 8
     address, _hash, fragment = link_of(facts).partition("#")
@@ -93,11 +97,11 @@ def test_a_name_that_is_not_composed_is_never_signed() -> None:
 
 def test_without_a_key_a_real_certificate_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NoSigningKey):
-        signed(make_facts(), keys=tmp_path / "none", today=DAY, random_bytes=secrets.token_bytes)
+        _signed(make_facts(), tmp_path / "none")
 
 
 def test_a_demonstration_makes_its_own_key_once_and_says_test(tmp_path: Path) -> None:
-    facts = [signed(make_facts(is_demonstration=True), keys=tmp_path / "keys", today=DAY, random_bytes=secrets.token_bytes) for _ in range(2)]
+    facts = [_signed(make_facts(is_demonstration=True), tmp_path / "keys") for _ in range(2)]
     [key] = read_ring(tmp_path / "keys")
     assert all(one.is_test for one in facts)
     assert key.use is Use.DEMONSTRATION
