@@ -56,6 +56,13 @@ def _requirements_page(trainer: Trainer) -> str:
     return f"/en/people/{trainer.person.code}/requirements"
 
 
+@pytest.mark.parametrize("page", ["requirements", "requirements/simulation", "messages/missing", "certificates"])
+def test_whoever_reads_the_people_of_a_workshop_is_noted_under_its_one_name(sign_in: SignIn, page: str) -> None:
+    make_ready_trainer()
+    assert sign_in(factories.make_account(Role.ADMINISTRATOR)).get(f"/en/workshops/bamako/{page}").status_code == 200
+    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "names.read")).all() == ["workshop:essai/bamako"]
+
+
 def test_everybody_of_a_workshop_stands_with_what_they_lack(sign_in: SignIn) -> None:
     make_ready_trainer()
     _enrol_others(1)
