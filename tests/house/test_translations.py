@@ -1,5 +1,6 @@
 """The French catalogue holds every sentence of the code, complete, with its placeholders and its typography."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from lms.config import ROOT
 from lms.markup import typography
 
 CATALOGUE = ROOT / "lms/translations/fr/LC_MESSAGES/messages.po"
+_MARKS = {"_", "_l", "gettext", "ngettext", "pgettext"}
 _PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|%%")
 
 
@@ -43,6 +45,19 @@ def _ids(catalogue: polib.POFile) -> set[tuple[str, str]]:
 def test_every_sentence_of_the_code_is_in_the_catalogue_and_no_other(extracted: polib.POFile, french: polib.POFile) -> None:
     assert _ids(extracted) - _ids(french) == set(), "run `make translations`, then translate"
     assert _ids(french) - _ids(extracted) == set(), "these are no longer in the code: run `make translations`"
+
+
+def test_no_sentence_hides_within_another_text() -> None:
+    """What stands in the braces of an f-string is not extracted before Python 3.12: it would be missing in French without a word."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted((ROOT / "lms").rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _MARKS
+    ]
+    assert hidden == []
 
 
 def test_nothing_is_left_untranslated_or_uncertain(french: polib.POFile) -> None:

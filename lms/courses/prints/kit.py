@@ -69,7 +69,8 @@ class _Kit:
             *lessons_dated(session.modules, self.language),
         ]  # fmt: skip
         titles = [module.texts[self.language].short_title for module in session.modules]
-        head = cover_title(f"{_('Session kit')} · {DURATION_NAMES[session.duration]}", titles, size=28 if len(titles) == 1 else 22, top=10 * mm)
+        name = " · ".join([_("Session kit"), str(DURATION_NAMES[session.duration])])
+        head = cover_title(name, titles, size=28 if len(titles) == 1 else 22, top=10 * mm)
         inside = Heading(escaped(_("Inside")), style("inside", 13, fontName=BOLD, spaceBefore=16, spaceAfter=2))
         return [*head, *[Line(fact, face, after=3, lines=2) for fact in facts], Relay(len(session.modules), color=INK), inside, *contents(chapters)]
 

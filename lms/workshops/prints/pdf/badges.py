@@ -218,8 +218,8 @@ class _Badges:
         if badge.code:
             quiet = side * _QUIET
             draw_qr(self.canvas, badge.code, left=left - quiet, bottom=bottom - quiet, side=side + 2 * quiet, error="h")
-        code = _block(spelt(badge.code) if badge.code else f"{_('Code:')} ________", BOLD, self.plan.sizes["code"], self.right - beside, 1)
-        self._write([code, self.where], beside, top)
+        words = spelt(badge.code) if badge.code else " ".join([_("Code:"), "________"])
+        self._write([_block(words, BOLD, self.plan.sizes["code"], self.right - beside, 1), self.where], beside, top)
 
 
 _LAYOUTS: dict[BadgeSize, tuple[int, int, _Plan]] = {BadgeSize.LARGE: (2, 2, _LARGE), BadgeSize.SMALL: (2, 4, _SMALL)}

@@ -18,7 +18,7 @@ def head_of(occasion: Occasion, title: str, *lines: str, corner: tuple[str, str]
     """Return what stands on each sheet of a paper. lines: what it says of itself, the first in bold; the workshop follows them."""
     workshop = workshop_told(occasion)
     if not occasion.is_date_published:
-        workshop = f"{workshop} {_('(dates given as an example)')}"
+        workshop = " ".join([workshop, _("(dates given as an example)")])
     said = [*lines, workshop, *([_("Demonstration: these people are invented.")] if occasion.is_demonstration else [])]
     return Head(above=occasion.programme, title=title, lines=said, corner=corner, foot=occasion.funders)
 
