@@ -10,6 +10,7 @@ SEX_NAMES = {
     Sex.MALE: _l("Male"),
     Sex.NOT_STATED: _l("Not stated"),
 }
+_SEX_LETTERS = {"fr": {Sex.FEMALE: "F", Sex.MALE: "H"}, "en": {Sex.FEMALE: "F", Sex.MALE: "M"}}
 
 PROFESSION_NAMES = {
     Profession.MAGISTRATE: _l("Judge or prosecutor"),
@@ -36,3 +37,8 @@ PROFESSION_NAMES = {
     Profession.PROJECT_STAFF: _l("Project or programme staff"),
     Profession.OTHER: _l("Other profession"),
 }
+
+
+def sex_letter(sex: str, language: str) -> str:
+    """Return the letter that stands for a sex in a column of a table, on pages and on paper; nothing where it is not stated."""
+    return _SEX_LETTERS[language].get(Sex(sex), "")

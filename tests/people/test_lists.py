@@ -1,8 +1,9 @@
 import pytest
 
+from lms.i18n import LANGUAGES
 from lms.people.professions import Profession, profession_of
 from lms.people.sexes import Sex, sex_of
-from lms.people.wording import PROFESSION_NAMES, SEX_NAMES
+from lms.people.wording import PROFESSION_NAMES, SEX_NAMES, sex_letter
 from lms.plain import plain
 
 
@@ -62,3 +63,9 @@ def test_functions_find_their_profession(function: str, expected: Profession) ->
 def test_every_entry_of_the_lists_has_a_name() -> None:
     assert set(PROFESSION_NAMES) == set(Profession)
     assert set(SEX_NAMES) == set(Sex)
+
+
+@pytest.mark.parametrize(("sex", "french", "english"), [("F", "F", "F"), ("M", "H", "M"), ("N", "", "")])
+def test_a_table_says_a_sex_by_the_letter_of_its_language(sex: str, french: str, english: str) -> None:
+    assert [sex_letter(sex, language) for language in LANGUAGES] == [french, english]
+    assert sex_of(french) == sex_of(english) == sex  # whatever is printed can be typed into a list and read again

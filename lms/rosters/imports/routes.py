@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,23 +17,21 @@ from lms.accounts.audit import note_reading, note_with_page
 from lms.accounts.limits import drawing_limit, facts_limit, take_comparisons
 from lms.db import transactional
 from lms.errors import DomainError
-from lms.i18n import LANGUAGE_PREFIX
-from lms.people.names import NameOrder
-from lms.plain import plain
+from lms.i18n import LANGUAGE_PREFIX, current_language
+from lms.people.wording import sex_letter
 from lms.rosters.columns import ColumnMapping
-from lms.rosters.evidence import Known
 from lms.rosters.files import open_book
 from lms.rosters.headers import Field
 from lms.rosters.imports import queries, services
 from lms.rosters.imports.decisions import NEW, SKIP, choice_of
 from lms.rosters.imports.forms import ColumnsForm, ImportForm, ListForm, choices_in, column_field, decisions_in, row_field
 from lms.rosters.imports.waiting import LONG, waited_for
-from lms.rosters.imports.wording import what_became, what_was_undone
+from lms.rosters.imports.wording import told_of, what_became, what_was_undone
 from lms.rosters.limits import MOST_BYTES
 from lms.rosters.reading import Roster, read_rows
 from lms.rosters.refusals import UnreadableFile
-from lms.rosters.rows import Progress, Reading, Row
-from lms.rosters.sorting import Match, SortedList
+from lms.rosters.rows import Progress, Reading
+from lms.rosters.sorting import SortedList
 from lms.rosters.tables import Table, find_table, require_names
 from lms.rosters.wording import FIELD_NAMES, reason, why, why_match
 from lms.uploads import services as uploads
@@ -250,13 +249,13 @@ def _preview(
         fault = str(error.message)
     free, seeking = _room_for(workshop, outcome)
     template = "rosters/preview.html" if progress is None else "rosters/_preview.html"
+    left_out = [one for one in roster.reading.left_out if one.kind != "blank"] if roster else []
     return render_template(
         template, workshop=workshop, upload=upload, table=found.table, mapping=found.mapping, outcome=outcome, fault=fault, shown=_SHOWN,
         form=form or ImportForm(formdata=None), columns_form=ColumnsForm(formdata=None), choices=choices or {}, waiting=set(waiting),
-        fields=list(Field),
-        field_names=FIELD_NAMES, orders=list(NameOrder), column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
-        choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=_told_of, left_out=[one for one in roster.reading.left_out if one.kind != "blank"]
-        if roster else [], free=free, seeking=seeking, why_not=_why_not(workshop),
+        fields=list(Field), field_names=FIELD_NAMES, column_field=column_field, row_field=row_field, why=why, why_match=why_match, reason=reason,
+        choice_of=choice_of, NEW=NEW, SKIP=SKIP, told_of=told_of, sex_letter=partial(sex_letter, language=current_language()), left_out=left_out,
+        free=free, seeking=seeking, why_not=_why_not(workshop),
     )  # fmt: skip
 
 
@@ -275,27 +274,3 @@ def _room_for(workshop: Workshop, outcome: SortedList | None) -> tuple[int | Non
 def _why_not(workshop: Workshop) -> LazyString | str:
     """Return why nobody can be enrolled by a list now; nothing when they can."""
     return "" if allows(workshop.status, Deed.ENLIST) else NotNow(workshop.status).message
-
-
-def _told_of(row: Row, match: Match) -> list[str]:
-    """Return who stands beside a row: another row, or somebody of whom whoever sent the list may hear."""
-    other = match.other
-    if isinstance(other, Row):
-        return [_("Row %(number)d of this list", number=other.number), f"{other.name.family} {other.name.given}".strip(), *_post(other)]
-    return [f"{other.family_name} {other.given_names}".strip(), *_also(row, other), *_post(other)]
-
-
-def _post(other: Row | Known) -> list[str]:
-    return [text for text in (other.function, other.organisation, other.place) if text]
-
-
-def _also(row: Row, other: Known) -> list[str]:
-    """Return the former name, or that of a merged record, by which somebody was found."""
-    if _is_same_name(row, other.family_name, other.given_names):
-        return []
-    return [_("also recorded as %(name)s", name=f"{family} {given}".strip()) for family, given in other.other_names
-            if _is_same_name(row, family, given)][:1]  # fmt: skip
-
-
-def _is_same_name(row: Row, family_name: str, given_names: str) -> bool:
-    return sorted(plain(f"{family_name} {given_names}").split()) == sorted(plain(f"{row.name.family} {row.name.given}").split())

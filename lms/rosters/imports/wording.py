@@ -1,12 +1,24 @@
-"""What an import is said to have done."""
+"""What is said of whom a row may be, and of what an import has done."""
 
 from collections import Counter
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lms.people.names import Name
+from lms.rosters.evidence import Known
 from lms.rosters.imports.models import RosterImport
+from lms.rosters.rows import Row
+from lms.rosters.sorting import Match
 from lms.workshops.enrolling.rules import State
+
+
+def told_of(row: Row, match: Match) -> list[str]:
+    """Return who stands beside a row: another row, or somebody of whom whoever sent the list may hear."""
+    other = match.other
+    if isinstance(other, Row):
+        return [_("Row %(number)d of this list", number=other.number), f"{other.name.family} {other.name.given}".strip(), *_post(other)]
+    return [f"{other.family_name} {other.given_names}".strip(), *_also(row, other), *_post(other)]
 
 
 def what_became(made: RosterImport, standing: Counter[str]) -> str:
@@ -28,3 +40,15 @@ def what_was_undone(offered: int) -> str:
     offers = ngettext("A place that became free was offered to %(num)d person who was waiting: tell them.",
                       "Places that became free were offered to %(num)d people who were waiting: tell them.", offered)  # fmt: skip
     return f"{undone} {offers}"
+
+
+def _post(other: Row | Known) -> list[str]:
+    return [text for text in (other.function, other.organisation, other.place) if text]
+
+
+def _also(row: Row, other: Known) -> list[str]:
+    """Return the former name, or that of a merged record, by which somebody was found."""
+    if Name(other.family_name, other.given_names).words == row.name.words:
+        return []
+    return [_("also recorded as %(name)s", name=f"{family} {given}".strip()) for family, given in other.other_names
+            if Name(family, given).words == row.name.words][:1]  # fmt: skip

@@ -91,6 +91,15 @@ def test_a_list_is_shown_and_nothing_is_written(organiser: CheckingClient) -> No
     assert (number_of(Person), number_of(Enrolment), number_of(RosterImport)) == (before, 0, 0)
 
 
+def test_the_page_says_sex_by_the_letter_that_the_papers_print(organiser: CheckingClient) -> None:
+    page = send(organiser, CSV).location
+    letters = {
+        language: re.findall(r'<td data-label="Sexe?">(.)</td>', organiser.get(page.replace("/en/", f"/{language}/")).text)
+        for language in ("fr", "en")
+    }
+    assert letters == {"fr": ["F", "H", "H"], "en": ["F", "M", "M"]}
+
+
 def test_importing_adds_and_enrols_everybody_and_forgets_the_file(organiser: CheckingClient) -> None:
     page = send(organiser, CSV).location
     assert import_page(organiser, page).status_code == 302

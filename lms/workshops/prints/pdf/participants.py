@@ -9,7 +9,8 @@ from reportlab.lib.units import mm
 
 from lms.paper.ledger import Cell, Column, Ledger, Row, Words, ledger_pdf
 from lms.paper.text import ITALIC
-from lms.workshops.prints.pdf.words import SEX_LETTERS, count_told, head_of, name_cell, phones_cell, work_cell
+from lms.people.wording import sex_letter
+from lms.workshops.prints.pdf.words import count_told, head_of, name_cell, phones_cell, work_cell
 from lms.workshops.prints.rules import Occasion, SheetRow
 
 _HEIGHT = 7.5 * mm  # to be read, not to be written on
@@ -48,5 +49,5 @@ def _counted(rows: Sequence[SheetRow]) -> str:
 
 def _row(row: SheetRow, language: str, *, has_phones: bool) -> Row:
     work: list[Cell] = [work_cell(row)] if has_phones else [[Words(row.function, lines=3)], [Words(row.institution, ITALIC, lines=3)]]
-    cells: list[Cell] = [[Words(str(row.number))], name_cell(row.name), [Words(SEX_LETTERS[language].get(row.sex, ""))], *work, [Words(row.place)]]
+    cells: list[Cell] = [[Words(str(row.number))], name_cell(row.name), [Words(sex_letter(row.sex, language))], *work, [Words(row.place)]]
     return Row([*cells, *([phones_cell(row)] if has_phones else [])], height=_HEIGHT)

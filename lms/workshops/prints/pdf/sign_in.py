@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from lms.accounts.codes import spelt
 from lms.paper.ledger import Cell, Column, Ledger, Row, Words, ledger_pdf
 from lms.paper.text import BOLD
-from lms.workshops.prints.pdf.words import SEX_LETTERS, half_day_told, head_of, name_cell, phones_cell, work_cell
+from lms.people.wording import sex_letter
+from lms.workshops.prints.pdf.words import half_day_told, head_of, name_cell, phones_cell, work_cell
 from lms.workshops.prints.rules import Occasion, Sheet, SheetRow
 
 _BAND = 17.0
@@ -44,7 +45,7 @@ def _ledger(sheet: Sheet, occasion: Occasion, *, blanks: int, has_phones: bool) 
 
 
 def _row(row: SheetRow, language: str, *, has_phones: bool) -> Row:
-    cells: list[Cell] = [[_number(row.number)], name_cell(row.name), [Words(SEX_LETTERS[language].get(row.sex, ""))], work_cell(row)]
+    cells: list[Cell] = [[_number(row.number)], name_cell(row.name), [Words(sex_letter(row.sex, language))], work_cell(row)]
     cells.append([Words(spelt(row.code) if row.code else "", size=8.5, lines=1)])
     return Row([*cells, *([phones_cell(row)] if has_phones else []), []])
 

@@ -10,9 +10,6 @@ from lms.paper.ledger import Cell, Head, Words
 from lms.paper.text import BOLD, ITALIC
 from lms.workshops.prints.rules import Occasion, SheetRow
 
-SEX_LETTERS = {"fr": {"F": "F", "M": "H"}, "en": {"F": "F", "M": "M"}}
-"""What stands in the column for sex; nothing where it is not stated."""
-
 
 def head_of(occasion: Occasion, title: str, *lines: str, corner: tuple[str, str] | None = None) -> Head:
     """Return what stands on each sheet of a paper. lines: what it says of itself, the first in bold; the workshop follows them."""
