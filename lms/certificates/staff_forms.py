@@ -11,7 +11,13 @@ from wtforms.validators import InputRequired, Length
 from lms.certificates.rules.corrections import Correction
 from lms.certificates.rules.facts import Facts
 from lms.certificates.rules.kinds import CorrectionReason, RevocationReason
-from lms.certificates.staff_wording import CORRECTION_REASON_NAMES, CORRECTION_WORDS_MISSING, LANGUAGE_CHOICE_NAMES, REVOCATION_REASON_NAMES
+from lms.certificates.staff_wording import (
+    CORRECTION_REASON_NAMES,
+    CORRECTION_WORDS_MISSING,
+    LANGUAGE_CHOICE_NAMES,
+    REVOCATION_REASON_NAMES,
+    REVOCATION_WORDS_MISSING,
+)
 from lms.errors import DomainError
 from lms.people.names import is_damaged
 from lms.web.forms import EventForm, Form
@@ -124,9 +130,6 @@ class RevocationForm(Form):
     )
     words = TextAreaField(
         _l("What happened?"),
-        [
-            InputRequired(_l("Write why the certificate is revoked: whoever asks later must be able to understand it.")),
-            Length(max=_MOST_WORDS, message=_AT_MOST),
-        ],
+        [InputRequired(REVOCATION_WORDS_MISSING), Length(max=_MOST_WORDS, message=_AT_MOST)],
         description=_l("For the staff of the programme: whoever checks the paper never reads these words."),
     )

@@ -11,6 +11,7 @@ from lms.db import transactional
 from lms.errors import DomainError
 from lms.identifiers import new_id
 from lms.rosters.imports import services
+from lms.rosters.imports.decisions import SKIP
 from lms.rosters.limits import MOST_BYTES
 from lms.rosters.outcome import as_json
 from lms.rosters.reading import read_roster
@@ -45,7 +46,7 @@ def import_roster(file: Path, slug: str, programme: str | None, dry_run: bool, a
                 return
             made = services.import_list(
                 id=new_id(now), workshop=workshop, file_name=file.name, reading=reading, outcome=outcome,
-                choices={one.row.number: "skip" for one in outcome.doubtful}, are_shown=lambda _row, _other: False, account_id=None, now=now,
+                choices={one.row.number: SKIP for one in outcome.doubtful}, are_shown=lambda _row, _other: False, account_id=None, now=now,
             )  # fmt: skip
             click.echo(f"{made.n_new} people added, {made.n_enrolled} enrolled, {made.n_left_out} rows left out.", err=as_data)
     except DomainError as error:

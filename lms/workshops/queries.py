@@ -188,11 +188,6 @@ def has_begun(today: date | ColumnElement[date]) -> ColumnElement[bool]:
     return and_(is_to_be_held(), Workshop.starts_on <= today)
 
 
-def attendance_of(person_ids: Sequence[UUID], programme: str) -> dict[UUID, AttendanceRecord]:
-    """Return how much of the workshop that counts for them these people attended, as `counted_workshops` says, in one query."""
-    return {person_id: counted.attendance for person_id, counted in counted_workshops(person_ids, programme).items()}
-
-
 def counted_workshops(person_ids: Sequence[UUID], programme: str) -> dict[UUID, CountedWorkshop]:
     """Return the workshop that counts for each of these people, as `participations_of` says, in one query."""
     return {person_id: one.counted for person_id, one in participations_of(person_ids, programme).items()}
@@ -357,6 +352,11 @@ def half_day_of(workshop: Workshop, half_day_id: UUID) -> HalfDay | None:
     return half_day if half_day is not None and half_day.workshop_id == workshop.id else None
 
 
+def half_days_of(workshop: Workshop) -> Sequence[HalfDay]:
+    """Return the half-days of a workshop, in order of time."""
+    return db.session.scalars(select(HalfDay).where(HalfDay.workshop_id == workshop.id).order_by(HalfDay.position)).all()
+
+
 def half_days_on(workshop: Workshop, day: date) -> Sequence[HalfDay]:
     """Return the half-days of a workshop on one day, in order of time."""
     return db.session.scalars(select(HalfDay).where(HalfDay.workshop_id == workshop.id, HalfDay.on == day).order_by(HalfDay.position)).all()
@@ -427,7 +427,7 @@ def _is_organiser_of(workshop: Workshop, viewer: Viewer) -> bool:
 
 def room(workshop: Workshop, *, only: HalfDay | None = None) -> Room:
     """Return the confirmed participants by name with where they stand on each half-day, or on one `only`. At most three queries."""
-    half_days = [only] if only else db.session.scalars(select(HalfDay).where(HalfDay.workshop_id == workshop.id).order_by(HalfDay.position)).all()
+    half_days = [only] if only else half_days_of(workshop)
     standings = _standings(workshop, [half_day.id for half_day in half_days])
     people = db.session.execute(
         select(Enrolment.id, Person.given_names, Person.family_name, Person.code, Person.sex, Person.profession, Person.institution)

@@ -39,9 +39,8 @@ from lms.web.limits import limiter
 from lms.workshops.checkin.models import HelperAccess
 from lms.workshops.models import Workshop
 from lms.workshops.prints import services as papers
-from lms.workshops.prints.queries import half_days_of
 from lms.workshops.prints.rules import Terms
-from lms.workshops.queries import workshop_named
+from lms.workshops.queries import half_days_of, workshop_named
 from tests.client import CheckingClient
 from tests.conftest import settings_in
 from tests.factories import right_answers, take_quiz

@@ -1,4 +1,5 @@
 from datetime import date
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -7,7 +8,7 @@ from lms.accounts.access import Viewer
 from lms.accounts.rules import Role
 from lms.db import db, transactional
 from lms.workshops.models import Enrolment, Workshop
-from lms.workshops.queries import attendance_of, half_days_to_mark, may_mark, people_to_settle, workshops_visible_to
+from lms.workshops.queries import counted_workshops, half_days_to_mark, may_mark, people_to_settle, workshops_visible_to
 from lms.workshops.queries import room as room_of
 from lms.workshops.rules import AttendanceRecord, Marking
 from tests import factories
@@ -15,13 +16,18 @@ from tests.factories import PROGRAMME
 from tests.workshops.room import TestRoom, make_room, mark
 
 
+def attendance_of(person_ids: list[UUID]) -> dict[UUID, AttendanceRecord]:
+    """Return how much of the workshop that counts for them these people attended."""
+    return {person_id: counted.attendance for person_id, counted in counted_workshops(person_ids, PROGRAMME).items()}
+
+
 def test_attendance_counts_present_and_late_over_all_half_days_planned(app: Flask) -> None:
     factories.make_programme()
     room = make_room(4)
     mark(room, "present", "late", "absent", "excused")
     people = [db.session.get_one(Enrolment, enrolment).person_id for enrolment in room.enrolments]
-    assert [attendance_of(people, PROGRAMME)[person].attended for person in people] == [1, 1, 0, 0]
-    assert attendance_of(people, PROGRAMME)[people[0]] == AttendanceRecord(planned=6, attended=1)
+    assert [attendance_of(people)[person].attended for person in people] == [1, 1, 0, 0]
+    assert attendance_of(people)[people[0]] == AttendanceRecord(planned=6, attended=1)
 
 
 def test_only_confirmed_participants_of_this_programme_have_a_record(app: Flask) -> None:
@@ -34,7 +40,7 @@ def test_only_confirmed_participants_of_this_programme_have_a_record(app: Flask)
     factories.make_enrolment(factories.make_workshop(slug="autre", programme="autre"), elsewhere)
     factories.make_enrolment(workshop, confirmed)
     ids = [waiting.id, trainer.id, elsewhere.id, confirmed.id]
-    assert attendance_of(ids, PROGRAMME) == {confirmed.id: AttendanceRecord(planned=6, attended=0)}
+    assert attendance_of(ids) == {confirmed.id: AttendanceRecord(planned=6, attended=0)}
 
 
 @pytest.mark.parametrize(("status", "counts"), [("draft", False), ("published", True), ("running", True), ("closed", True), ("cancelled", False)])
@@ -42,7 +48,7 @@ def test_a_workshop_that_does_not_take_place_counts_for_nobody(app: Flask, statu
     factories.make_programme()
     person = factories.make_person()
     factories.make_enrolment(factories.make_workshop(status=status), person)
-    assert bool(attendance_of([person.id], PROGRAMME)) is counts
+    assert bool(attendance_of([person.id])) is counts
 
 
 @pytest.mark.parametrize(("status", "organiser", "administrator"), [
@@ -66,7 +72,7 @@ def test_somebody_in_two_workshops_is_judged_by_the_one_attended_more(app: Flask
     with transactional():
         db.session.get_one(Enrolment, second.enrolments[0]).person_id = person_id
     mark(second, "present")
-    assert attendance_of([person_id], PROGRAMME) == {person_id: AttendanceRecord(planned=6, attended=1)}
+    assert attendance_of([person_id]) == {person_id: AttendanceRecord(planned=6, attended=1)}
 
 
 def viewer_of(room: TestRoom, *roles: Role) -> Viewer:

@@ -13,6 +13,8 @@ from lms.certificates.rules.facts import printed_name
 from lms.certificates.rules.kinds import Kind
 from lms.certificates.rules.serials import has_right_check, normal_serial
 
+PREFIX = "MRN1:"
+"""What a proof begins with, before the base45."""
 ISSUER = "MRN-ML"
 CODE_BYTES = 8
 LONGEST_NAME = 80

@@ -8,11 +8,10 @@ from enum import StrEnum
 from urllib.parse import unquote
 
 from lms.certificates.proof import base45, cose
-from lms.certificates.proof.claims import Claims, Withdrawals, claims_from_bytes, withdrawals_from_bytes
+from lms.certificates.proof.claims import PREFIX, Claims, Withdrawals, claims_from_bytes, withdrawals_from_bytes
 from lms.certificates.proof.faults import Fault, Unreadable
 from lms.certificates.proof.keys import Key, Ring
 
-PREFIX = "MRN1:"
 LONGEST = 4000
 """Characters of a text: four times the longest proof, were each character of it written with a percent sign."""
 _CLOCKS_DIFFER = timedelta(days=1)

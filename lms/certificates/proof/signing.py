@@ -7,13 +7,11 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from lms.certificates.proof import base45, cose
-from lms.certificates.proof.claims import LONGEST_NAME, Claims, claims_as_bytes, code_as_text
+from lms.certificates.proof.claims import LONGEST_NAME, PREFIX, Claims, claims_as_bytes, code_as_text
 from lms.certificates.proof.keys import Key, NoSigningKey, demonstration_key, read_ring
 from lms.certificates.rules.facts import Facts
 from lms.certificates.rules.kinds import Kind
 from lms.errors import DomainError
-
-PREFIX = "MRN1:"
 
 
 class NameTooLong(DomainError):

@@ -37,8 +37,6 @@ from lms.identifiers import new_id
 from lms.journal import services as journal
 from lms.programmes import services as programmes
 
-FIRST_ISSUE = 1
-
 
 class RequirementsNotMet(DomainError):
     """Something that the certificate requires is missing; the message says what, `missing` holds it."""

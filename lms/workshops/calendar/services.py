@@ -17,7 +17,7 @@ from lms.errors import NotFound
 from lms.workshops.calendar.models import CalendarEntry, CalendarFeed
 from lms.workshops.calendar.rules import Entry, Slot, told_anew
 from lms.workshops.models import Enrolment, HalfDay, Workshop, WorkshopOrganiser
-from lms.workshops.particulars import facts_of, hours_of
+from lms.workshops.particulars import facts_of
 from lms.workshops.plan.rules.status import WorkshopStatus
 
 Key = tuple[UUID, int]
@@ -118,7 +118,7 @@ def _slots(workshop_ids: Sequence[UUID]) -> dict[Key, Slot]:
     slots: dict[Key, Slot] = {}
     for half_day, workshop in db.session.execute(theirs.execution_options(populate_existing=True)):
         facts = facts_of(workshop)
-        starts, ends = (datetime.combine(half_day.on, hour, clock.BAMAKO) for hour in hours_of(half_day))
+        starts, ends = (datetime.combine(half_day.on, hour, clock.BAMAKO) for hour in (half_day.starts_at, half_day.ends_at))
         if not facts.is_cancelled:
             slots[(workshop.id, half_day.position)] = Slot(starts, ends, ", ".join(part for part in (facts.venue, facts.place) if part))
     return slots

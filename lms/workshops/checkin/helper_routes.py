@@ -170,7 +170,7 @@ def _door(form: HelperCodeForm, status: int = 200) -> Response:
     """Return the page where a helper comes in or, once in, finds the half-days of the day."""
     _take_language()
     helper = helper_or_none()
-    workshop, half_days = services.half_days_of(helper) if helper else (None, [])
+    workshop, half_days = services.half_days_to_help(helper) if helper else (None, ())
     page = render_template("workshops/checkin/door.html", form=form, helper=helper, workshop=workshop, half_days=half_days)
     response = make_response(page, status)
     response.vary.add("Accept-Language")

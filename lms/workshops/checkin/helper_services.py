@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -157,11 +158,10 @@ def days_of(workshop: Workshop) -> list[date]:
     return list(db.session.scalars(select(HalfDay.on).where(HalfDay.workshop_id == workshop.id).distinct().order_by(HalfDay.on)))
 
 
-def half_days_of(helper: Helper) -> tuple[Workshop, list[HalfDay]]:
+def half_days_to_help(helper: Helper) -> tuple[Workshop, Sequence[HalfDay]]:
     """Return the workshop that somebody helps with, and its half-days of their day."""
     workshop = db.session.get_one(Workshop, helper.workshop_id)
-    query = select(HalfDay).where(HalfDay.workshop_id == helper.workshop_id, HalfDay.on == helper.on).order_by(HalfDay.position)
-    return workshop, list(db.session.scalars(query))
+    return workshop, workshops.half_days_on(workshop, helper.on)
 
 
 def accesses_of(workshop: Workshop) -> list[AccessLine]:

@@ -16,6 +16,7 @@ from lms.workshops.evaluation.models import Evaluation, EvaluationAnswer, Evalua
 from lms.workshops.evaluation.rules import SMALLEST_GROUP, ItemFigures, figures_of, ratings_of
 from lms.workshops.models import AttendanceStanding, Enrolment, Workshop
 from lms.workshops.plan.rules.status import Deed, allows
+from lms.workshops.queries import is_in_the_room
 from lms.workshops.rules import ATTENDED
 
 
@@ -99,7 +100,7 @@ def evaluation_or_404(link: str) -> tuple[Evaluation, Workshop]:
 def situation_of(workshop: Workshop, *, today: date) -> Situation:
     """Return how far the evaluation of a workshop is. Two queries."""
     evaluation = evaluation_of(workshop)
-    in_the_room = select(Enrolment.id).where(Enrolment.workshop_id == workshop.id, Enrolment.role == "participant", Enrolment.state == "confirmed")
+    in_the_room = select(Enrolment.id).where(Enrolment.workshop_id == workshop.id, is_in_the_room())
     present = select(func.count(func.distinct(AttendanceStanding.enrolment_id))).where(
         AttendanceStanding.enrolment_id.in_(in_the_room), AttendanceStanding.status.in_(ATTENDED)
     )

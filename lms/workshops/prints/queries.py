@@ -15,6 +15,7 @@ from lms.accounts.rules import spelt_phone
 from lms.db import db
 from lms.places.models import Place
 from lms.programmes import services as programmes
+from lms.workshops import queries as workshops
 from lms.workshops.acquaintance import Knows
 from lms.workshops.facts import counting_enrolments
 from lms.workshops.models import AttendanceMark, AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
@@ -38,9 +39,6 @@ from lms.workshops.prints.rules import (
     is_wanted,
 )
 from lms.workshops.rules import CONFLICT, Marking, Source, is_attended
-
-_IS_CONFIRMED = Enrolment.state == "confirmed"
-_IS_PARTICIPANT = and_(Enrolment.role == "participant", _IS_CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -72,14 +70,11 @@ def occasion_of(workshop: Workshop, language: str) -> Occasion:
     )  # fmt: skip
 
 
-def half_days_of(workshop: Workshop) -> Sequence[HalfDay]:
-    """Return the half-days of a workshop, in order of time."""
-    return db.session.scalars(select(HalfDay).where(HalfDay.workshop_id == workshop.id).order_by(HalfDay.position)).all()
-
-
 def enrolments_to_sign(workshop_id: UUID) -> list[UUID]:
     """Return the enrolments of the confirmed participants of a workshop, in the order of their names."""
-    people = select(Enrolment.id).join(Person, Person.id == Enrolment.person_id).where(Enrolment.workshop_id == workshop_id, _IS_PARTICIPANT)
+    people = (
+        select(Enrolment.id).join(Person, Person.id == Enrolment.person_id).where(Enrolment.workshop_id == workshop_id, workshops.is_in_the_room())
+    )
     return list(db.session.scalars(people.order_by(Person.sort_key, Enrolment.id)))
 
 
@@ -121,7 +116,7 @@ def participants(workshop: Workshop, *, phones_of: Knows | None) -> list[SheetRo
 
     phones_of: of whom the reader may see telephone numbers; None where the paper has none.
     """
-    people = _rows(and_(Enrolment.workshop_id == workshop.id, _IS_PARTICIPANT), phones_of=phones_of)
+    people = _rows(and_(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room()), phones_of=phones_of)
     return [replace(person, number=number) for number, person in enumerate(people.values(), start=1)]
 
 
@@ -218,7 +213,7 @@ def _enrolled(workshop: Workshop) -> Iterable[tuple[Person, str]]:
     rows = db.session.execute(
         select(Person, Enrolment.role)
         .join(Enrolment, Enrolment.person_id == Person.id)
-        .where(Enrolment.workshop_id == workshop.id, _IS_CONFIRMED)
+        .where(Enrolment.workshop_id == workshop.id, Enrolment.state == "confirmed")
         .order_by(Person.sort_key, Enrolment.id)
     )
     return [(person, role) for person, role in rows]
@@ -245,7 +240,7 @@ def _people_with_statuses(workshop: Workshop) -> dict[UUID, tuple[SheetRow, dict
         select(Enrolment.id, Person, AttendanceStanding.half_day_id, AttendanceStanding.status)
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(AttendanceStanding, AttendanceStanding.enrolment_id == Enrolment.id)
-        .where(Enrolment.workshop_id == workshop.id, _IS_PARTICIPANT)
+        .where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room())
         .order_by(Person.sort_key, Enrolment.id)
     )
     found: dict[UUID, tuple[SheetRow, dict[UUID, str]]] = {}

@@ -51,7 +51,7 @@ def show_papers(slug: str) -> str:
 @facts_limit
 def print_sheets(slug: str) -> tuple[str, int] | BaseResponse:
     workshop = _workshop_to_print(slug)
-    half_days = queries.half_days_of(workshop)
+    half_days = workshops.half_days_of(workshop)
     form = SheetsForm()
     form.half_days.choices = _choices(half_days)
     if not form.validate_on_submit():
@@ -60,7 +60,7 @@ def print_sheets(slug: str) -> tuple[str, int] | BaseResponse:
     with transactional():
         sheets = [
             services.print_sheet(half_day=half_day, account_id=me.account_id, now=clock.now())
-            for half_day in queries.half_days_of(_workshop_to_print(slug))
+            for half_day in workshops.half_days_of(_workshop_to_print(slug))
             if str(half_day.position) in chosen
         ]
     phones = "y" if form.phones.data else None
@@ -203,7 +203,7 @@ def _choices(half_days: Sequence[HalfDay]) -> list[tuple[str, str]]:
 
 def _page(workshop: Workshop, *, sheets: SheetsForm | None = None, badges: BadgesForm | None = None) -> str:
     """Return the page of papers. A form that is given came back with a mistake in it; the others are as they are at first."""
-    half_days = queries.half_days_of(workshop)
+    half_days = workshops.half_days_of(workshop)
     faulty = sheets or badges
     sheets = sheets or SheetsForm(formdata=None, half_days=_next_half_days(half_days))
     sheets.half_days.choices = _choices(half_days)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,6 @@ from lms.accounts import services as accounts
 from lms.accounts.models import Account, AuditEntry
 from lms.accounts.rules import Role
 from lms.db import db, transactional
-from lms.workshops import particulars
 from lms.workshops.calendar import services
 from lms.workshops.calendar.models import CalendarEntry, CalendarFeed
 from lms.workshops.models import HalfDay, Workshop
@@ -281,8 +280,3 @@ def test_the_feed_asks_the_database_the_same_for_one_and_for_many(organiser: Acc
     with counted_queries() as for_many:
         fetch(client, path)
     assert len(for_many) == len(for_one) <= 8
-
-
-def test_hours_are_the_usual_ones_until_half_days_have_their_own(organiser: Account) -> None:
-    half_days = db.session.scalars(select(HalfDay).order_by(HalfDay.position).limit(2)).all()
-    assert [particulars.hours_of(one) for one in half_days] == [(time(8, 30), time(12, 30)), (time(14, 0), time(16, 30))]

@@ -11,6 +11,7 @@ from lms.workshops.models import Workshop, WorkshopOrganiser
 from lms.workshops.plan.models import WorkshopSession
 from lms.workshops.prints import queries, services
 from lms.workshops.prints.rules import BadgeRole, TimetableSession
+from lms.workshops.queries import half_days_of
 from tests import factories
 from tests.conftest import NOW
 from tests.counting import counted_queries
@@ -107,7 +108,7 @@ def test_what_differs_is_open_and_not_paid(room: TestRoom) -> None:
 def test_days_are_counted_once(app: Flask) -> None:
     factories.make_programme()
     room = make_room(people=1)
-    for half_day in queries.half_days_of(room.workshop):
+    for half_day in half_days_of(room.workshop):
         that_day = TestRoom(room.workshop, room.organiser, half_day, room.enrolments)
         mark(that_day, "excused" if half_day.position == 4 else "present", minute=half_day.position)
     found = queries.attendance(room.workshop)

@@ -12,6 +12,7 @@ from lms.workshops.models import AttendanceMark, Enrolment
 from lms.workshops.prints import queries, services
 from lms.workshops.prints.models import SignInSheet
 from lms.workshops.prints.rules import Terms
+from lms.workshops.queries import half_days_of
 from tests import factories
 from tests.factories import at
 from tests.workshops.room import TestRoom, make_room, mark
@@ -112,9 +113,7 @@ def test_a_list_that_is_what_it_was_has_its_first_code_again(room: TestRoom) -> 
 
 def test_half_days_have_sheets_of_their_own(room: TestRoom) -> None:
     with transactional():
-        codes = {
-            services.print_sheet(half_day=half_day, account_id=room.organiser.id, now=at(0)).code for half_day in queries.half_days_of(room.workshop)
-        }
+        codes = {services.print_sheet(half_day=half_day, account_id=room.organiser.id, now=at(0)).code for half_day in half_days_of(room.workshop)}
     assert len(codes) == 6
 
 

@@ -49,11 +49,6 @@ class Replan:
     printed: tuple[PlannedHalfDay, ...] = ()
     """Those that would be removed though sheets with their code go round."""
 
-    @property
-    def is_possible(self) -> bool:
-        """Tell whether nothing would be lost."""
-        return not (self.marked or self.filled or self.printed)
-
 
 def slug_for(place: str, starts_on: date, taken: Collection[str]) -> str:
     """Return the slug of a workshop, `segou-2026-12-14`, with a number behind it where that is taken."""
