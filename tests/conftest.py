@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from lms import clock
 from lms.accounts import services as accounts
@@ -21,6 +22,8 @@ from lms.web.limits import limiter
 from tests.client import CheckingClient
 
 pytest_plugins = ("tests.postgresql",)
+settings.register_profile("any machine", deadline=None)  # how long an example takes says something of the machine, and nothing of the code
+settings.load_profile("any machine")
 
 SAMPLE = Path(__file__).parent / "sample"
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
