@@ -7,14 +7,14 @@ from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.cascade.rules import AgeBand, HeadCounts, Sex, State, Verdict
 from lms.identifiers import parse_id
-from lms.web.forms import EventForm, Form
+from lms.web.forms import DayField, EventForm, Form
 
 _ENTER_A_DATE = _l("Enter the day, the month and the year of the session.")
 _DIGITS = 3  # one report holds at most 500 participants
@@ -83,13 +83,7 @@ class ReportForm(EventForm):
 
     amends_id = HiddenField()
     """When correcting: the report that was on the screen."""
-    held_on = DateField(  # type: ignore[call-arg]  # the published types describe 3.2
-        _l("Date of the session"),
-        [InputRequired(_ENTER_A_DATE)],
-        format=["%Y-%m-%d", "%d/%m/%Y"],
-        description=_l("For a session of several days, the last day."),
-        invalid_value_message=_ENTER_A_DATE,
-    )
+    held_on = DayField(_l("Date of the session"), _ENTER_A_DATE, description=_l("For a session of several days, the last day."))
     # What may be chosen is a rule of the product, so the service checks it.
     place_code = SelectField(
         _l("Cercle, or commune of Bamako"), [InputRequired(_l("Choose a cercle, or a commune of Bamako, from the list."))], validate_choice=False

@@ -20,7 +20,7 @@ from lms.certificates.staff_wording import (
 )
 from lms.errors import DomainError
 from lms.people.names import is_damaged
-from lms.web.forms import EventForm, Form
+from lms.web.forms import DayField, EventForm, Form
 
 _ENTER_A_DATE = _l("Enter the day, the month and the year.")
 _LONGEST_NAME = 80
@@ -28,11 +28,6 @@ _MOST_WORDS = 500
 _AT_MOST = _l("Write at most %(max)d characters.")
 
 LANGUAGE_OPTIONS = [SelectChoice("-".join(choice), name) for choice, name in LANGUAGE_CHOICE_NAMES.items()]
-
-
-def _date_field(label: str) -> DateField:
-    return DateField(label, [InputRequired(_ENTER_A_DATE)], format=["%Y-%m-%d", "%d/%m/%Y"],  # type: ignore[call-arg]
-                     invalid_value_message=_ENTER_A_DATE)  # fmt: skip
 
 
 class CorrectionForm(EventForm):
@@ -46,10 +41,10 @@ class CorrectionForm(EventForm):
         ],
         description=_l("As on the identity document, written as it is to be printed."),
     )
-    issued_on = _date_field(_l("Issued on"))
+    issued_on = DayField(_l("Issued on"), _ENTER_A_DATE)
     place = StringField(_l("Place of the workshop"), [InputRequired(_l("Enter the place.")), Length(max=_LONGEST_NAME, message=_AT_MOST)])
-    starts_on = _date_field(_l("First day of the workshop"))
-    ends_on = _date_field(_l("Last day of the workshop"))
+    starts_on = DayField(_l("First day of the workshop"), _ENTER_A_DATE)
+    ends_on = DayField(_l("Last day of the workshop"), _ENTER_A_DATE)
     languages = RadioField(_l("Printed in"), [InputRequired(_l("Choose in which languages it is printed."))], choices=LANGUAGE_OPTIONS)
     is_refreshed = BooleanField(_l("Take the wording, the titles of the modules, the signatories and the half-days as they are today"))
     reason = RadioField(_l("Why is it issued again?"), [InputRequired(_l("Choose a reason."))])

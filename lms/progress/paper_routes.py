@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import DateField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import ValidationError
 
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
@@ -27,7 +27,7 @@ from lms.quizzes import services as quizzes
 from lms.quizzes.content import Quiz
 from lms.quizzes.sheets import Sheet, UnknownSheet, sheet_named
 from lms.quizzes.typed import Typed, Unreadable, read_result
-from lms.web.forms import EventForm
+from lms.web.forms import DayField, EventForm
 from lms.workshops import queries as workshops
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.models import Workshop
@@ -49,7 +49,7 @@ class ResultsForm(EventForm):
     """The sheet that was named, once the form has been validated."""
 
     sheet = StringField(_l("Form or sheet number"), description=_l("As printed: a-3F9A, 7-3F9A; a or 7 will do. Not needed for scores."))
-    on = DateField(_l("Day on which it was taken"), validators=[InputRequired(_l("Enter the day, the month and the year of the quiz."))])
+    on = DayField(_l("Day on which it was taken"), _l("Enter the day, the month and the year of the quiz."))
 
     def validate_sheet(self, field: StringField) -> None:
         """Find the sheet; none is needed for scores."""

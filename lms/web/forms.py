@@ -1,15 +1,18 @@
 """The base of every form."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Flask, Response, current_app, make_response, request
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup
-from wtforms import HiddenField, ValidationError
+from wtforms import DateField, HiddenField, ValidationError
+from wtforms.validators import InputRequired
 
 from lms import clock
 from lms.identifiers import new_id, parse_id
@@ -65,6 +68,17 @@ def author_of(token: str) -> str | None:
 
 def _author_signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="author-of-form")
+
+
+class DayField(DateField):
+    """A day that must be there: as browsers send it, or as it is typed where they have no calendar to choose from, 13/09/2022.
+
+    ask: what is said when it is missing or cannot be read.
+    """
+
+    def __init__(self, label: LazyString | str, ask: LazyString | str, **options: Any) -> None:
+        super().__init__(label, [InputRequired(ask)], format=["%Y-%m-%d", "%d/%m/%Y"],  # type: ignore[call-arg]  # the published types describe 3.2
+                         invalid_value_message=ask, **options)  # fmt: skip
 
 
 class _FactIdField(HiddenField):

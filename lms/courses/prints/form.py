@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.courses.prints.words import AUDIENCE_NAMES, DURATION_NAMES
-from lms.web.forms import Form
+from lms.web.forms import DayField, Form
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 MORNING = time(8, 30)
@@ -45,7 +45,7 @@ class KitForm(Form):
         _l("Where?"), validators=[DataRequired(_l("Write the town and the room.")), Length(max=80, message=_l("Write at most 80 characters."))],
         description=_l("It is printed on the sheets. It is not kept."),
     )  # fmt: skip
-    on = DateField(_l("Which day?"), validators=[InputRequired(_l("Enter the day, the month and the year of the session."))])
+    on = DayField(_l("Which day?"), _l("Enter the day, the month and the year of the session."))
     starts = TimeField(_l("At what time does it begin?"), validators=[InputRequired(_l("Enter the hour and the minutes."))])
 
     def validate_on(self, field: DateField) -> None:

@@ -5,21 +5,20 @@ from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.accounts.rules import normal_phone
 from lms.identifiers import parse_id
-from lms.web.forms import EventForm, Form
+from lms.web.forms import DayField, EventForm, Form
 from lms.workshops.enrolling.rules import Action
 
 PURPOSES = ("invite", "door", "replace", "trainer", "observer")
 """For what people are looked up, found and chosen."""
 
 _AT_MOST = _l("Write at most %(max)d characters.")
-_ENTER_A_DATE = _l("Enter the day, the month and the year.")
 
 
 class SearchForm(Form):
@@ -49,8 +48,8 @@ class ChoiceForm(EventForm):
 class InvitationFields(Form):
     """Until when an invitation keeps its place."""
 
-    holds_until = DateField(  # type: ignore[call-arg]  # the published types describe 3.2
-        _l("Answer expected by"), [InputRequired(_ENTER_A_DATE)], format=["%Y-%m-%d", "%d/%m/%Y"], invalid_value_message=_ENTER_A_DATE,
+    holds_until = DayField(
+        _l("Answer expected by"), _l("Enter the day, the month and the year."),
         description=_l("Until that day the place is kept. Then it goes to the next on the waiting list."),
     )  # fmt: skip
 

@@ -5,10 +5,8 @@ from datetime import date
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField
-from wtforms.validators import InputRequired
 
-from lms.web.forms import Form
+from lms.web.forms import DayField, Form
 
 
 class OldDatesForm(Form):
@@ -17,8 +15,8 @@ class OldDatesForm(Form):
     class Meta:
         csrf = False
 
-    old_first = DateField(_l("First day announced before"), validators=[InputRequired(_l("Enter the first day that was announced."))])
-    old_last = DateField(_l("Last day announced before"), validators=[InputRequired(_l("Enter the last day that was announced."))])
+    old_first = DayField(_l("First day announced before"), _l("Enter the first day that was announced."))
+    old_last = DayField(_l("Last day announced before"), _l("Enter the last day that was announced."))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Tell whether both days are there and in order."""

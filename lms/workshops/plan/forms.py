@@ -7,12 +7,12 @@ from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types describe 3.2
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from lms.identifiers import parse_id
-from lms.web.forms import EventForm, Form
+from lms.web.forms import DayField, EventForm, Form
 from lms.workshops.plan.rules.days import PARTS
 from lms.workshops.plan.rules.quotas import Axis, Minima
 from lms.workshops.plan.rules.status import WorkshopStatus
@@ -24,13 +24,7 @@ _AT_MOST = _l("Write at most %(max)d characters.")
 _ENTER_A_DATE = _l("Enter the day, the month and the year.")
 _ENTER_A_TIME = _l("Enter the hour and the minutes, for example 08:30.")
 _ENTER_PLACES = _l("Enter a whole number from 1 to 500.")
-_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 _BLANK = SelectChoice("", _l("Choose from the list"))
-
-
-def _date(label: LazyString) -> DateField:
-    checks = [InputRequired(_ENTER_A_DATE)]
-    return DateField(label, checks, format=_FORMATS, invalid_value_message=_ENTER_A_DATE)  # type: ignore[call-arg]  # the types describe 3.2
 
 
 def _time(label: LazyString) -> TimeField:
@@ -58,7 +52,7 @@ class CopyForm(EventForm):
 
     place_code = _place()
     venue = _venue()
-    starts_on = _date(_l("First day"))
+    starts_on = DayField(_l("First day"), _ENTER_A_DATE)
     capacity = _capacity()
     is_another = BooleanField(_l("Plan another workshop at the same place and on the same days"))
 
@@ -70,13 +64,13 @@ class CopyForm(EventForm):
 class FrameForm(CopyForm):
     """Where and when a workshop is, and for how many."""
 
-    ends_on = _date(_l("Last day"))
+    ends_on = DayField(_l("Last day"), _ENTER_A_DATE)
 
 
 class HalfDayForm(EventForm):
     """A half-day to add."""
 
-    on = _date(_l("Day"))
+    on = DayField(_l("Day"), _ENTER_A_DATE)
     part = RadioField(
         _l("Part of the day"), [InputRequired(_l("Choose morning or afternoon."))], choices=[SelectChoice(part, PART_NAMES[part]) for part in PARTS]
     )

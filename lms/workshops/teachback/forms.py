@@ -6,10 +6,10 @@ from uuid import UUID
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from lms.web.forms import EventForm
+from lms.web.forms import DayField, EventForm
 from lms.workshops.teachback.rules import Choice, Outcome
 
 PREFIX = "t-"
@@ -25,7 +25,7 @@ def field_name(enrolment_id: UUID, seen: UUID | None) -> str:
 class TeachBackForm(EventForm):
     """A grid of one row per participant, and what all rows that change have in common."""
 
-    on = DateField(_l("Day on which you observed"), [InputRequired(_l("Enter the day, the month and the year of the observation."))])
+    on = DayField(_l("Day on which you observed"), _l("Enter the day, the month and the year of the observation."))
     observer = StringField(
         _l("Who observed"),
         [InputRequired(_l("Enter the name of whoever observed.")), Length(max=80, message=_l("Write at most %(max)d characters."))],

@@ -95,8 +95,9 @@ def test_somebody_who_cannot_be_reached_is_said_to_be_so(sign_in: SignIn) -> Non
 def test_a_change_of_dates_asks_for_the_old_ones_first(sign_in: SignIn) -> None:
     browser = sign_in(post.make_post(1).organiser)
     assert "which dates did people know?" in browser.get(f"{KINDS}/date-change").text
-    page = browser.get(f"{KINDS}/date-change?old_first=2022-09-06&old_last=2022-09-08")
-    assert "not from 6 to 8 September 2022, but from 13 to 15 September 2022" in page.text
+    for old in ("old_first=2022-09-06&old_last=2022-09-08", "old_first=06/09/2022&old_last=08/09/2022"):
+        page = browser.get(f"{KINDS}/date-change?{old}")
+        assert "not from 6 to 8 September 2022, but from 13 to 15 September 2022" in page.text
 
 
 @pytest.mark.parametrize("query", ["?old_first=2022-09-06", "?old_first=2022-09-08&old_last=2022-09-06", "?old_first=x&old_last=y"])

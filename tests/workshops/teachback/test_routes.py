@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +109,16 @@ def test_a_form_sent_twice_is_one_record(sign_in: SignIn) -> None:
     assert len(db.session.scalars(select(TeachBack)).all()) == 1
 
 
-@pytest.mark.parametrize(("on", "said"), [("2022-09-12", "from the beginning of the workshop"), ("2099-01-01", "until today"), ("", "Enter the day")])
+def test_a_day_may_be_typed_as_people_write_it(sign_in: SignIn) -> None:
+    _workshop, organiser, (one, _other) = _room()
+    _submit(sign_in(organiser), {one: "convincing"}, on="15/09/2022")
+    assert db.session.scalars(select(TeachBack.on)).all() == [date(2022, 9, 15)]
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [("2022-09-12", "from the beginning of the workshop"), ("2099-01-01", "until today"), ("", "Enter the day"), ("yesterday", "Enter the day")],
+)
 def test_a_day_on_which_nothing_can_have_been_observed_is_refused(sign_in: SignIn, on: str, said: str) -> None:
     _workshop, organiser, (one, _other) = _room()
     answer = _submit(sign_in(organiser), {one: "convincing"}, on=on)
