@@ -16,6 +16,7 @@ from lms.workshops.plan.groups import groups_by_axis
 from lms.workshops.plan.models import StatusChange, WorkshopQuota, WorkshopSession
 from lms.workshops.plan.rules.days import PlannedHalfDay
 from lms.workshops.plan.rules.quotas import Axis
+from lms.workshops.plan.rules.timetable import Hours, Slot
 from lms.workshops.plan.subjects import title_of
 from lms.workshops.prints.models import SignInSheet
 
@@ -59,6 +60,11 @@ def sessions_of(half_day: HalfDay) -> Sequence[WorkshopSession]:
     """Return the sessions of a half-day in order of time."""
     query = select(WorkshopSession).where(WorkshopSession.half_day_id == half_day.id)
     return db.session.scalars(query.order_by(WorkshopSession.starts_at, WorkshopSession.id)).all()
+
+
+def slots_of(sessions: Sequence[WorkshopSession]) -> list[Slot]:
+    """Return sessions as far as their hours are concerned, called as in the language of the page."""
+    return [Slot(one.id, name_of(one), Hours(one.starts_at, one.ends_at)) for one in sessions]
 
 
 def name_of(session: WorkshopSession) -> str:

@@ -20,7 +20,7 @@ from lms.workshops.plan.forms import HalfDayForm, HoursForm, PlainForm, SessionF
 from lms.workshops.plan.models import WorkshopSession
 from lms.workshops.plan.routes import show_refusal, to_plan
 from lms.workshops.plan.rules.days import HOURS, MORNING
-from lms.workshops.plan.rules.timetable import Hours, Slot, next_hours
+from lms.workshops.plan.rules.timetable import Hours, next_hours
 from lms.workshops.plan.services import days
 from lms.workshops.plan.services import timetable as services
 from lms.workshops.plan.services.refusals import Part, PlanRefused
@@ -167,9 +167,7 @@ def _half_day_page(workshop: Workshop, half_day: HalfDay, form: SessionForm | No
     sessions = queries.sessions_of(half_day)
     planned = next(one for one in queries.planned_half_days(workshop) if one.id == half_day.id)
     if form is None:
-        offered = next_hours(
-            [Slot(one.id, one.title, Hours(one.starts_at, one.ends_at)) for one in sessions], Hours(half_day.starts_at, half_day.ends_at)
-        )
+        offered = next_hours(queries.slots_of(sessions), Hours(half_day.starts_at, half_day.ends_at))
         form = _session_form(workshop, formdata=None, **({"starts_at": offered.starts_at, "ends_at": offered.ends_at} if offered else {}))
     form.prepare()
     hours_form = hours_form or HoursForm(formdata=None, obj=half_day)

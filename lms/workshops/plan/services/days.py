@@ -18,7 +18,7 @@ from lms.workshops.plan import queries
 from lms.workshops.plan.models import WorkshopSession
 from lms.workshops.plan.rules.days import MORNING, Replan, when
 from lms.workshops.plan.rules.status import Deed
-from lms.workshops.plan.rules.timetable import Hours, Slot, are_in_order, left_outside
+from lms.workshops.plan.rules.timetable import Hours, are_in_order, left_outside
 from lms.workshops.plan.services.refusals import Part, PlanRefused
 from lms.workshops.prints.models import SignInSheet
 
@@ -43,7 +43,7 @@ def add_half_day(*, id: UUID, workshop_id: UUID, on: date, part: str, hours: Hou
     db.session.add(half_day)
     db.session.flush()
     number_in_order(workshop)
-    _note(workshop, account_id, now)
+    note_change(workshop, account_id, now)
     return half_day
 
 
@@ -52,14 +52,13 @@ def set_hours(*, workshop_id: UUID, half_day_id: UUID, hours: Hours, account_id:
     workshop = locked_for(Deed.PLAN, workshop_id)
     half_day = half_day_of(workshop, half_day_id)
     _check_hours(half_day, hours, _half_days(workshop))
-    slots = [Slot(one.id, one.title, Hours(one.starts_at, one.ends_at)) for one in queries.sessions_of(half_day)]
-    outside = left_outside(slots, hours)
+    outside = left_outside(queries.slots_of(queries.sessions_of(half_day)), hours)
     if outside:
         first = outside[0].hours
         raise PlanRefused(Part.HOURS, _("A session would lie outside these hours, the one from %(start)s to %(end)s. Change or remove it first.",
                                         start=f"{first.starts_at:%H:%M}", end=f"{first.ends_at:%H:%M}"))  # fmt: skip
     half_day.starts_at, half_day.ends_at = hours.starts_at, hours.ends_at
-    _note(workshop, account_id, now)
+    note_change(workshop, account_id, now)
 
 
 def remove_half_day(*, workshop_id: UUID, half_day_id: UUID, account_id: UUID, now: datetime) -> None:
@@ -79,7 +78,7 @@ def remove_half_day(*, workshop_id: UUID, half_day_id: UUID, account_id: UUID, n
         raise PlanRefused(Part.HALF_DAY, _l("This is the only half-day of the workshop. Add another one before you remove it."))
     _delete([half_day.id])
     number_in_order(workshop)
-    _note(workshop, account_id, now)
+    note_change(workshop, account_id, now)
 
 
 def half_day_of(workshop: Workshop, half_day_id: UUID) -> HalfDay:
@@ -115,6 +114,12 @@ def number_in_order(workshop: Workshop) -> None:
         db.session.execute(update(HalfDay).where(HalfDay.id == half_day.id).values(position=position))
 
 
+def note_change(workshop: Workshop, account_id: UUID, now: datetime) -> None:
+    """Write the plan down, and note in the audit who changed it."""
+    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=workshop.audit_subject, now=now)
+    db.session.flush()
+
+
 def _half_days(workshop: Workshop) -> list[HalfDay]:
     query = select(HalfDay).where(HalfDay.workshop_id == workshop.id).order_by(HalfDay.position)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
@@ -136,8 +141,3 @@ def _delete(half_day_ids: tuple[UUID, ...] | list[UUID]) -> None:
     for of_half_day in (WorkshopSession, CheckInHour):
         db.session.execute(delete(of_half_day).where(of_half_day.half_day_id.in_(half_day_ids)))
     db.session.execute(delete(HalfDay).where(HalfDay.id.in_(half_day_ids)))
-
-
-def _note(workshop: Workshop, account_id: UUID, now: datetime) -> None:
-    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=workshop.audit_subject, now=now)
-    db.session.flush()

@@ -7,12 +7,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
-from lms.accounts import services as accounts
 from lms.db import db
 from lms.workshops.deeds import locked_for
 from lms.workshops.plan.models import WorkshopQuota
 from lms.workshops.plan.rules.quotas import Axis, overbooked
 from lms.workshops.plan.rules.status import Deed
+from lms.workshops.plan.services.days import note_change
 from lms.workshops.plan.services.refusals import Part, PlanRefused
 
 
@@ -28,5 +28,4 @@ def set_quotas(*, workshop_id: UUID, minima: Mapping[tuple[Axis, str], int], acc
     db.session.add_all(
         WorkshopQuota(workshop_id=workshop_id, axis=axis, group=group, minimum=minimum) for (axis, group), minimum in minima.items() if minimum
     )
-    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=workshop.audit_subject, now=now)
-    db.session.flush()
+    note_change(workshop, account_id, now)

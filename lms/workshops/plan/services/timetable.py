@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from lms.accounts import services as accounts
 from lms.db import db
 from lms.errors import NotFound
 from lms.programmes import services as programmes
@@ -18,7 +17,7 @@ from lms.workshops.plan import queries
 from lms.workshops.plan.models import WorkshopSession
 from lms.workshops.plan.rules.status import Deed
 from lms.workshops.plan.rules.timetable import WITH_SUBJECT, Hours, HoursFault, Kind, Slot, hours_fault
-from lms.workshops.plan.services.days import half_day_of
+from lms.workshops.plan.services.days import half_day_of, note_change
 from lms.workshops.plan.services.refusals import Part, PlanRefused
 from lms.workshops.plan.subjects import taught_with
 
@@ -48,7 +47,7 @@ def add_session(*, id: UUID, workshop_id: UUID, half_day_id: UUID, plan: Plan, a
     session = WorkshopSession(id=id, half_day_id=half_day.id)
     _put(session, plan)
     db.session.add(session)
-    _note(workshop, account_id, now)
+    note_change(workshop, account_id, now)
 
 
 def edit_session(*, workshop_id: UUID, session_id: UUID, plan: Plan, account_id: UUID, now: datetime) -> None:
@@ -57,14 +56,14 @@ def edit_session(*, workshop_id: UUID, session_id: UUID, plan: Plan, account_id:
     session = session_of(workshop, session_id)
     _check(workshop, half_day_of(workshop, session.half_day_id), plan, id=session_id)
     _put(session, plan)
-    _note(workshop, account_id, now)
+    note_change(workshop, account_id, now)
 
 
 def remove_session(*, workshop_id: UUID, session_id: UUID, account_id: UUID, now: datetime) -> None:
     """Remove a session. Raises NotNow, NotFound."""
     workshop = locked_for(Deed.PLAN, workshop_id)
     db.session.delete(session_of(workshop, session_id))
-    _note(workshop, account_id, now)
+    note_change(workshop, account_id, now)
 
 
 def session_of(workshop: Workshop, session_id: UUID) -> WorkshopSession:
@@ -91,9 +90,8 @@ def _check(workshop: Workshop, half_day: HalfDay, plan: Plan, *, id: UUID) -> No
         raise PlanRefused(Part.SUBJECT, _l("This module or quiz is not one of the programme. Choose another in the list."))
     if plan.kind not in WITH_SUBJECT and not plan.title:
         raise PlanRefused(Part.TITLE, _l("Write what the session is about, in a few words."))
-    others = [Slot(one.id, queries.name_of(one), Hours(one.starts_at, one.ends_at)) for one in queries.sessions_of(half_day)]
     within = Hours(half_day.starts_at, half_day.ends_at)
-    found = hours_fault(Slot(id, plan.title, plan.hours), within=within, others=others)
+    found = hours_fault(Slot(id, plan.title, plan.hours), within=within, others=queries.slots_of(queries.sessions_of(half_day)))
     if found:
         raise PlanRefused(Part.HOURS, _hours_in_words(found[0], found[1], within))
 
@@ -110,8 +108,3 @@ def _hours_in_words(fault: HoursFault, clash: Slot | None, within: Hours) -> str
 
 def _hours(hours: Hours) -> dict[str, str]:
     return {"start": f"{hours.starts_at:%H:%M}", "end": f"{hours.ends_at:%H:%M}"}
-
-
-def _note(workshop: Workshop, account_id: UUID, now: datetime) -> None:
-    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=workshop.audit_subject, now=now)
-    db.session.flush()

@@ -93,8 +93,7 @@ def edit_workshop(*, workshop_id: UUID, frame: Frame, account_id: UUID, now: dat
     workshop.place, workshop.place_code, workshop.venue, workshop.capacity = place, place.code, frame.venue, frame.capacity
     workshop.starts_on, workshop.ends_on = frame.starts_on, frame.ends_on
     seats.settle(workshop, now=now)
-    accounts.note_audit(account_id=account_id, action="workshop.changed", subject=workshop.audit_subject, now=now)
-    db.session.flush()
+    days.note_change(workshop, account_id, now)
     return Edited(old_dates=before if before != (frame.starts_on, frame.ends_on) else None, people=held)
 
 
