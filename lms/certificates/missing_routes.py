@@ -88,7 +88,8 @@ def _occasion() -> str:
 
 
 def _people(workshop: Workshop, *, only: str | None = None) -> list[Recipient]:
-    return queries.recipients(workshop, KIND, _occasion(), only=only, reader=viewer())
+    """Return the participants of whom the viewer may know what they have done: strangers hear from the workshop that counts for them."""
+    return [one for one in queries.recipients(workshop, KIND, _occasion(), only=only, reader=viewer()) if one.is_known]
 
 
 def _wanting(workshop: Workshop, people: Sequence[Recipient], design: Design) -> list[Wanting]:

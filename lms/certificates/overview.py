@@ -17,6 +17,7 @@ from lms.certificates.rules.simulation import Comparison, Waivers, compare
 from lms.certificates.waivers.queries import granted_to, waivers_of
 from lms.db import db
 from lms.workshops import queries as workshops
+from lms.workshops.acquaintance import Knows
 from lms.workshops.models import Enrolment, Workshop
 from lms.workshops.queries import CountedWorkshop, Participation, has_begun, is_in_the_room
 
@@ -51,6 +52,8 @@ class Overview:
     lines: Sequence[Line]
     records: Mapping[UUID, Record]
     waivers: Mapping[UUID, Waivers]
+    strangers: int = 0
+    """How many more there are, of whom the reader may not know what they have done."""
 
     @property
     def columns(self) -> Sequence[RequirementResult]:
@@ -76,10 +79,13 @@ class Overview:
         return compare(self.records, self.waivers, now=self.design.requirements, then=requirements)
 
 
-def overview_of_workshop(workshop: Workshop, design: Design, *, kinds: frozenset[RequirementKind] = frozenset()) -> Overview:
-    """Return how far the confirmed participants of a workshop are from a certificate of its programme; see `overview_of_programme`."""
+def overview_of_workshop(workshop: Workshop, design: Design, *, knows: Knows, kinds: frozenset[RequirementKind] = frozenset()) -> Overview:
+    """Return how far the confirmed participants of a workshop are from a certificate of its programme; see `overview_of_programme`.
+
+    knows: of whom it may be told; the others are only counted.
+    """
     people = _people().join(Enrolment, Enrolment.person_id == Person.id).where(Enrolment.workshop_id == workshop.id, is_in_the_room())
-    return _overview(people, workshop.programme, design, kinds)
+    return _overview(people, workshop.programme, design, kinds, knows)
 
 
 def overview_of_programme(programme: str, design: Design, *, today: date, kinds: frozenset[RequirementKind] = frozenset()) -> Overview:
@@ -95,8 +101,9 @@ def _people() -> Select[Person]:
     return select(Person).order_by(Person.sort_key, Person.id)
 
 
-def _overview(query: Select[Person], programme: str, design: Design, kinds: frozenset[RequirementKind]) -> Overview:
-    people = db.session.scalars(query).all()
+def _overview(query: Select[Person], programme: str, design: Design, kinds: frozenset[RequirementKind], knows: Knows | None = None) -> Overview:
+    everybody = db.session.scalars(query).all()
+    people = [person for person in everybody if knows is None or knows(person.id)]
     ids = [person.id for person in people]
     participations = workshops.participations_of(ids, programme)
     asked = kinds | {one.kind for one in design.requirements}
@@ -107,7 +114,7 @@ def _overview(query: Select[Person], programme: str, design: Design, kinds: froz
              evaluate(design.requirements, records[person.id], waivers.get(person.id)))
         for person in people
     ]  # fmt: skip
-    return Overview(design, lines, records, waivers)
+    return Overview(design, lines, records, waivers, strangers=len(everybody) - len(people))
 
 
 def _counted(participation: Participation | None) -> CountedWorkshop | None:

@@ -21,6 +21,7 @@ from lms.certificates.standing import designs_of, results_by_design
 from lms.db import db
 from lms.programmes import services as programmes
 from lms.workshops import queries as workshops
+from lms.workshops.acquaintance import Knows
 from lms.workshops.models import Enrolment, Workshop
 
 _READ_AT_ONCE = 20
@@ -37,6 +38,8 @@ class Standing(StrEnum):
     LACKING = "lacking"
     ELSEWHERE = "elsewhere"
     """They attended more of another workshop, which their certificate names: it is issued there."""
+    STRANGER = "stranger"
+    """They come from elsewhere and have not come yet: what they have is not for this organiser to see."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,11 @@ class Sheet:
         return {design.kind: Counter(line.standings[design.kind] for line in self.lines) for design in self.designs}
 
 
-def sheet_of(workshop: Workshop, *, today: date) -> Sheet:
-    """Return where every confirmed participant of a workshop stands, by name. The number of queries does not depend on how many they are."""
+def sheet_of(workshop: Workshop, *, knows: Knows, today: date) -> Sheet:
+    """Return where every confirmed participant of a workshop stands, by name. The number of queries does not depend on how many they are.
+
+    knows: whose certificates may be told of; the others stand on the sheet as strangers.
+    """
     designs = designs_of(workshop.programme)
     people, held = _participants(workshop)
     ids = [person.id for person in people]
@@ -73,6 +79,9 @@ def sheet_of(workshop: Workshop, *, today: date) -> Sheet:
     results = results_by_design(ids, workshop.programme, designs, participations)
     lines = []
     for person in people:
+        if not knows(person.id):
+            lines.append(_stranger(person, designs))
+            continue
         counted = participations[person.id].counted if person.id in participations else None
         elsewhere = counted.place if counted and counted.workshop_id != workshop.id else ""
         mine = {design.kind: held[person.id, design.kind] for design in designs if (person.id, design.kind) in held}
@@ -81,6 +90,10 @@ def sheet_of(workshop: Workshop, *, today: date) -> Sheet:
         }
         lines.append(Line(person.full_name, person.code, standings, mine, elsewhere))
     return Sheet(designs, lines)
+
+
+def _stranger(person: Person, designs: Sequence[Design]) -> Line:
+    return Line(person.full_name, person.code, {design.kind: Standing.STRANGER for design in designs}, {}, "")
 
 
 def ready_for(workshop: Workshop, design: Design) -> list[UUID]:
@@ -115,9 +128,10 @@ def without_certificate(person_ids: Sequence[UUID], programme: str, kind: Kind) 
     return [id for id in person_ids if id not in having]
 
 
-def valid_certificates(workshop: Workshop, kind: Kind, *, today: date) -> list[Certificate]:
-    """Return the valid certificates of a kind of the participants for whom this workshop counts, by name."""
+def valid_certificates(workshop: Workshop, kind: Kind, *, knows: Knows, today: date) -> list[Certificate]:
+    """Return the valid certificates of a kind of the participants for whom this workshop counts, by name; without those of strangers."""
     people, held = _participants(workshop)
+    people = [person for person in people if knows(person.id)]
     participations = workshops.participations_of([person.id for person in people], workshop.programme)
     theirs = [id for id, one in ((person.id, participations.get(person.id)) for person in people) if one and one.counted.workshop_id == workshop.id]
     found = [held[id, kind] for id in theirs if (id, kind) in held]
