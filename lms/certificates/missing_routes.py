@@ -47,7 +47,7 @@ class Wanting:
 @names_limit
 def show_missing(slug: str) -> str:
     workshop = pages.workshop_to_write_from(slug)
-    note_reading(f"workshop:{slug}")
+    note_reading(workshop.audit_subject)
     people = _people(workshop)
     design = standing.main_design(workshop.programme)
     wanting = _wanting(workshop, people, design)
@@ -61,7 +61,7 @@ def show_missing(slug: str) -> str:
 @names_limit
 def show_letter(slug: str, code: str) -> str:
     workshop = pages.workshop_to_write_from(slug)
-    note_reading(f"workshop:{slug}")
+    note_reading(workshop.audit_subject)
     found = _wanting(workshop, _people(workshop, only=code), standing.main_design(workshop.programme))
     if not found:
         raise NotFound(_l("Nothing is missing for the certificate of this person, or they are not a participant. Go back to the list."))

@@ -49,7 +49,7 @@ class _Scope:
 
     def note(self) -> None:
         """Note who reads the names."""
-        note_reading(f"workshop:{self.workshop.slug}" if self.workshop else f"trainers:{self.programme}")
+        note_reading(self.workshop.audit_subject if self.workshop else f"trainers:{self.programme}")
 
 
 @blueprint.get("/workshops/<slug>/requirements")

@@ -36,7 +36,7 @@ blueprint = Blueprint("workshop_certificates", __name__, template_folder="templa
 @names_limit
 def show_workshop(slug: str) -> str:
     workshop = workshop_to_organise(slug, viewer())
-    note_reading(f"workshop:{slug}")
+    note_reading(workshop.audit_subject)
     sheet = workshop_queries.sheet_of(workshop, knows=knows(viewer()), today=clock.local_day(clock.now()))
     has_address = services.has_address_to_print(programmes.programme_of(workshop.programme))
     return render_template("certificates/workshop.html", workshop=workshop, sheet=sheet, has_address=has_address, form=Form(), Standing=Standing,
@@ -67,7 +67,7 @@ def print_certificates(slug: str, design: str) -> Response:
     workshop = workshop_to_organise(slug, viewer())
     found = design_of(workshop.programme, design)
     certificates = _valid(workshop, found.kind)
-    note_reading(f"workshop:{slug}", action="certificates.printed")
+    note_reading(workshop.audit_subject, action="certificates.printed")
     title = _("%(kind)s: %(place)s", kind=KIND_NAMES[found.kind], place=workshop.place.name)
     return pdf_download(print_file(certificates, title), f"{slug}-{design}.pdf", caching="private, no-store")
 
@@ -80,7 +80,7 @@ def download_certificates(slug: str, design: str) -> Response:
     workshop = workshop_to_organise(slug, viewer())
     found = design_of(workshop.programme, design)
     pieces = archive(_valid(workshop, found.kind))
-    note_reading(f"workshop:{slug}", action="certificates.downloaded")
+    note_reading(workshop.audit_subject, action="certificates.downloaded")
     answer = Response(stream_with_context(pieces), mimetype="application/zip")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}-{design}.zip")
     answer.headers["Cache-Control"] = "private, no-store"

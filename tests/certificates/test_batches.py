@@ -212,7 +212,7 @@ def test_one_file_to_print_has_a_page_each_in_the_order_of_the_list_and_the_arch
     kept = {paper.sha256 for paper in db.session.scalars(select(CertificatePaper))}
     assert {hashlib.sha256(content).hexdigest() for name, content in held.items() if "card" not in name} == kept
     assert len(held) == 3 * len(PaperFormat)
-    noted = set(db.session.scalars(select(AuditEntry.action).where(AuditEntry.subject == f"workshop:{workshop.slug}")))
+    noted = set(db.session.scalars(select(AuditEntry.action).where(AuditEntry.subject == workshop.audit_subject)))
     assert {"certificates.printed", "certificates.downloaded"} <= noted
 
 
