@@ -80,7 +80,8 @@ def test_what_strangers_still_need_is_neither_told_nor_sent(organiser: Account, 
     for workshop in db.session.scalars(select(Workshop)).all():
         factories.make_enrolment(workshop, idle)
     browser = sign_in(organiser)
-    assert "SISSOKO" not in browser.get(f"{MINE}/messages/missing").text
+    page = browser.get(f"{MINE}/messages/missing").text
+    assert ("SISSOKO" in page, "2 more people come from elsewhere" in page, "Nobody is enrolled" in page) == (False, True, False)
     assert browser.get(f"{MINE}/messages/missing/{idle.code}").status_code == 404
 
 
