@@ -20,7 +20,6 @@ from lms.certificates.rules.simulation import with_changes
 from lms.certificates.wording import Column, cell_of, column_of, missing_lines, title_of
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops import queries as workshops
-from lms.workshops.acquaintance import knows
 from lms.workshops.models import Workshop
 
 blueprint = Blueprint("requirements", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
@@ -44,7 +43,7 @@ class _Scope:
     def overview(self, design: Design, kinds: frozenset[RequirementKind] = frozenset()) -> Overview:
         """Return how far everybody is."""
         if self.workshop:
-            return overview_of_workshop(self.workshop, design, knows=knows(viewer()), kinds=kinds)
+            return overview_of_workshop(self.workshop, design, reader=viewer(), kinds=kinds)
         return overview_of_programme(self.programme, design, today=clock.local_day(clock.now()), kinds=kinds)
 
     def note(self) -> None:

@@ -8,8 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, literal, select
 
+from lms.accounts.access import Viewer
 from lms.accounts.models import Person
 from lms.certificates import queries
 from lms.certificates.content import Design, designs
@@ -21,7 +22,7 @@ from lms.certificates.standing import designs_of, results_by_design
 from lms.db import db
 from lms.programmes import services as programmes
 from lms.workshops import queries as workshops
-from lms.workshops.acquaintance import Knows
+from lms.workshops.acquaintance import is_open_to
 from lms.workshops.models import Enrolment, Workshop
 
 _READ_AT_ONCE = 20
@@ -67,19 +68,19 @@ class Sheet:
         return {design.kind: Counter(line.standings[design.kind] for line in self.lines) for design in self.designs}
 
 
-def sheet_of(workshop: Workshop, *, knows: Knows, today: date) -> Sheet:
+def sheet_of(workshop: Workshop, *, reader: Viewer, today: date) -> Sheet:
     """Return where every confirmed participant of a workshop stands, by name. The number of queries does not depend on how many they are.
 
-    knows: whose certificates may be told of; the others stand on the sheet as strangers.
+    reader: whoever is a stranger to them (`lms.workshops.acquaintance`) stands on the sheet as one.
     """
     designs = designs_of(workshop.programme)
-    people, held = _participants(workshop)
+    people, held, known = _participants(workshop, is_known=is_open_to(reader))
     ids = [person.id for person in people]
     participations = workshops.participations_of(ids, workshop.programme)
     results = results_by_design(ids, workshop.programme, designs, participations)
     lines = []
     for person in people:
-        if not knows(person.id):
+        if person.id not in known:
             lines.append(_stranger(person, designs))
             continue
         counted = participations[person.id].counted if person.id in participations else None
@@ -98,7 +99,7 @@ def _stranger(person: Person, designs: Sequence[Design]) -> Line:
 
 def ready_for(workshop: Workshop, design: Design) -> list[UUID]:
     """Return the participants for whom this workshop counts, who meet everything and have no certificate of the kind yet, by name."""
-    people, held = _participants(workshop)
+    people, held, _known = _participants(workshop)
     ids = [person.id for person in people if (person.id, design.kind) not in held]
     participations = workshops.participations_of(ids, workshop.programme)
     results = results_by_design(ids, workshop.programme, [design], participations)[design.kind]
@@ -128,10 +129,10 @@ def without_certificate(person_ids: Sequence[UUID], programme: str, kind: Kind) 
     return [id for id in person_ids if id not in having]
 
 
-def valid_certificates(workshop: Workshop, kind: Kind, *, knows: Knows, today: date) -> list[Certificate]:
-    """Return the valid certificates of a kind of the participants for whom this workshop counts, by name; without those of strangers."""
-    people, held = _participants(workshop)
-    people = [person for person in people if knows(person.id)]
+def valid_certificates(workshop: Workshop, kind: Kind, *, reader: Viewer, today: date) -> list[Certificate]:
+    """Return the valid certificates of a kind of the participants whom this workshop counts for, by name, without strangers to the reader."""
+    everybody, held, known = _participants(workshop, is_known=is_open_to(reader))
+    people = [person for person in everybody if person.id in known]
     participations = workshops.participations_of([person.id for person in people], workshop.programme)
     theirs = [id for id, one in ((person.id, participations.get(person.id)) for person in people) if one and one.counted.workshop_id == workshop.id]
     found = [held[id, kind] for id in theirs if (id, kind) in held]
@@ -156,17 +157,20 @@ def person_of_code(workshop: Workshop, code: str) -> UUID | None:
     return db.session.scalar(query.where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room(), Person.code == code))
 
 
-def _participants(workshop: Workshop) -> tuple[list[Person], dict[tuple[UUID, Kind], Certificate]]:
-    """Return the confirmed participants of a workshop by name, and the certificates that count for them, in one query."""
+def _participants(
+    workshop: Workshop, *, is_known: ColumnElement[bool] | None = None
+) -> tuple[list[Person], dict[tuple[UUID, Kind], Certificate], set[UUID]]:  # fmt: skip
+    """Return the confirmed participants of a workshop by name, the certificates that count for them, and which of them are known, in one query."""
     rows = db.session.execute(
-        select(Person, Certificate)
+        select(Person, Certificate, literal(True) if is_known is None else is_known)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .outerjoin(Certificate, and_(Certificate.person_id == Person.id, Certificate.programme == workshop.programme))
         .where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room())
         .order_by(Person.sort_key, Enrolment.id)
     ).all()
-    people = {person.id: person for person, _certificate in rows}
-    return list(people.values()), queries.counting(certificate for _person, certificate in rows if certificate is not None)
+    people = {person.id: person for person, _certificate, _is_known in rows}
+    held = queries.counting(certificate for _person, certificate, _is_known in rows if certificate is not None)
+    return list(people.values()), held, {person.id for person, _certificate, is_known in rows if is_known}
 
 
 def _standing(certificate: Certificate | None, is_ready: bool, is_elsewhere: bool, today: date) -> Standing:

@@ -24,7 +24,6 @@ from lms.i18n import LANGUAGE_PREFIX
 from lms.programmes import services as programmes
 from lms.web.downloads import pdf_download
 from lms.web.forms import Form
-from lms.workshops.acquaintance import knows
 from lms.workshops.models import Workshop
 from lms.workshops.queries import workshop_to_organise
 
@@ -37,7 +36,7 @@ blueprint = Blueprint("workshop_certificates", __name__, template_folder="templa
 def show_workshop(slug: str) -> str:
     workshop = workshop_to_organise(slug, viewer())
     note_reading(workshop.audit_subject)
-    sheet = workshop_queries.sheet_of(workshop, knows=knows(viewer()), today=clock.local_day(clock.now()))
+    sheet = workshop_queries.sheet_of(workshop, reader=viewer(), today=clock.local_day(clock.now()))
     has_address = services.has_address_to_print(programmes.programme_of(workshop.programme))
     return render_template("certificates/workshop.html", workshop=workshop, sheet=sheet, has_address=has_address, form=Form(), Standing=Standing,
                            kind_names=KIND_NAMES, short_names=SHORT_KIND_NAMES)  # fmt: skip
@@ -103,7 +102,7 @@ def _streamed(shell: str, slug: str, steps: Iterator[Progress]) -> Iterator[str]
 
 
 def _valid(workshop: Workshop, kind: Kind) -> list[Certificate]:
-    found = workshop_queries.valid_certificates(workshop, kind, knows=knows(viewer()), today=clock.local_day(clock.now()))
+    found = workshop_queries.valid_certificates(workshop, kind, reader=viewer(), today=clock.local_day(clock.now()))
     if not found:
         raise NotFound(_l("No certificate of this kind has been issued in this workshop yet. Issue them first."))
     return found
