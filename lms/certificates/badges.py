@@ -62,7 +62,7 @@ def credential_of(facts: Facts, certificate_id: UUID, design: Design | None, *, 
         "validFrom": _instant(facts.issued_on),
         "credentialSubject": {
             "type": ["AchievementSubject"],
-            "identifier": [_identity(facts)],
+            "identifier": [_identity(facts, salt=str(certificate_id))],
             "achievement": {
                 "id": f"{issuer}#{facts.design}-{facts.requirements_version}",
                 "type": ["Achievement"],
@@ -136,8 +136,8 @@ def method_of(key: Key, address: str) -> str:
     return f"{issuer_of(address)}#{key.kid.hex()}"
 
 
-def _identity(facts: Facts) -> dict[str, Any]:
-    salt = facts.code or facts.serial
+def _identity(facts: Facts, *, salt: str) -> dict[str, Any]:
+    """Return the holder as a hash. salt: public, so neither code nor serial: together those open the page that names the holder."""
     hashed = hashlib.sha256(f"{facts.full_name}{salt}".encode()).hexdigest()
     return {"type": "IdentityObject", "identityType": "name", "hashed": True, "identityHash": f"sha256${hashed}", "salt": salt}
 

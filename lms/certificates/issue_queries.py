@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy import ColumnElement, select, true
 
 from lms.accounts.access import Viewer
 from lms.accounts.models import Account, Person
@@ -15,8 +15,7 @@ from lms.accounts.rules import Role
 from lms.certificates.models import Certificate
 from lms.db import db
 from lms.errors import NotFound
-from lms.workshops import queries as workshops
-from lms.workshops.models import Enrolment, Workshop
+from lms.workshops.acquaintance import is_known_to
 
 
 class Deed(StrEnum):
@@ -55,9 +54,9 @@ class Issues:
 
 
 def issues_or_404(serial: str, viewer: Viewer) -> Issues:
-    """Return a certificate that this viewer may see: administrators those of their programme, organisers those of the people of their workshops.
+    """Return a certificate that this viewer may see: administrators those of their programme, organisers those of the people whom they know.
 
-    Raises NotFound.
+    An enrolment alone opens no certificate of a stranger: `lms.workshops.acquaintance` says who is known. Raises NotFound.
     """
     rows = db.session.execute(
         select(Certificate, Person)
@@ -92,13 +91,7 @@ def others_of_kind(certificate: Certificate) -> list[str]:
 
 
 def _is_visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    if Role.ADMINISTRATOR in viewer.roles:
-        return true()
-    is_theirs = exists().where(
-        Enrolment.person_id == Certificate.person_id, Enrolment.workshop_id == Workshop.id, workshops.is_in_the_room(),
-        workshops.is_organised_by(viewer),
-    )  # fmt: skip
-    return is_theirs.correlate(Certificate)
+    return true() if Role.ADMINISTRATOR in viewer.roles else is_known_to(viewer)
 
 
 def _names_of(account_ids: set[UUID]) -> dict[UUID | None, str]:

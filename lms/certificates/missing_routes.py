@@ -48,12 +48,13 @@ class Wanting:
 def show_missing(slug: str) -> str:
     workshop = pages.workshop_to_write_from(slug)
     note_reading(workshop.audit_subject)
-    people = _people(workshop)
+    enrolled = _people(workshop)
+    people = _known(enrolled)
     design = standing.main_design(workshop.programme)
     wanting = _wanting(workshop, people, design)
     mailing = pages.mailing_of(workshop, [one.recipient for one in wanting])
     return render_template("certificates/missing.html", workshop=workshop, design=design, people=len(people), wanting=wanting,
-                           mailing=mailing, form=Form())  # fmt: skip
+                           strangers=len(enrolled) - len(people), mailing=mailing, form=Form())  # fmt: skip
 
 
 @blueprint.get("/workshops/<slug>/messages/missing/<code>")
@@ -62,7 +63,7 @@ def show_missing(slug: str) -> str:
 def show_letter(slug: str, code: str) -> str:
     workshop = pages.workshop_to_write_from(slug)
     note_reading(workshop.audit_subject)
-    found = _wanting(workshop, _people(workshop, only=code), standing.main_design(workshop.programme))
+    found = _wanting(workshop, _known(_people(workshop, only=code)), standing.main_design(workshop.programme))
     if not found:
         raise NotFound(_l("Nothing is missing for the certificate of this person, or they are not a participant. Go back to the list."))
     message = _letter(workshop, found[0])
@@ -76,7 +77,7 @@ def show_letter(slug: str, code: str) -> str:
 def send_missing(slug: str) -> BaseResponse:
     with transactional():
         workshop = pages.workshop_to_write_from(slug)
-        wanting = _wanting(workshop, _people(workshop), standing.main_design(workshop.programme))
+        wanting = _wanting(workshop, _known(_people(workshop)), standing.main_design(workshop.programme))
         letters = [Addressed(one.recipient, _letter(workshop, one)) for one in wanting]
         summary = pages.queue_letters(workshop, KIND, _occasion(), letters)
     pages.tell_worker(summary)
@@ -89,6 +90,11 @@ def _occasion() -> str:
 
 def _people(workshop: Workshop, *, only: str | None = None) -> list[Recipient]:
     return queries.recipients(workshop, KIND, _occasion(), only=only, reader=viewer())
+
+
+def _known(people: Sequence[Recipient]) -> list[Recipient]:
+    """Return those of whom the viewer may know what they have done: strangers hear from the workshop that counts for them."""
+    return [one for one in people if one.is_known]
 
 
 def _wanting(workshop: Workshop, people: Sequence[Recipient], design: Design) -> list[Wanting]:

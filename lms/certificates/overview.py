@@ -7,8 +7,9 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, literal, select
 
+from lms.accounts.access import Viewer
 from lms.accounts.models import Person
 from lms.certificates import queries
 from lms.certificates.content import Design
@@ -17,6 +18,7 @@ from lms.certificates.rules.simulation import Comparison, Waivers, compare
 from lms.certificates.waivers.queries import granted_to, waivers_of
 from lms.db import db
 from lms.workshops import queries as workshops
+from lms.workshops.acquaintance import is_open_to
 from lms.workshops.models import Enrolment, Workshop
 from lms.workshops.queries import CountedWorkshop, Participation, has_begun, is_in_the_room
 
@@ -51,6 +53,8 @@ class Overview:
     lines: Sequence[Line]
     records: Mapping[UUID, Record]
     waivers: Mapping[UUID, Waivers]
+    strangers: int = 0
+    """How many more there are, of whom the reader may not know what they have done."""
 
     @property
     def columns(self) -> Sequence[RequirementResult]:
@@ -76,9 +80,14 @@ class Overview:
         return compare(self.records, self.waivers, now=self.design.requirements, then=requirements)
 
 
-def overview_of_workshop(workshop: Workshop, design: Design, *, kinds: frozenset[RequirementKind] = frozenset()) -> Overview:
-    """Return how far the confirmed participants of a workshop are from a certificate of its programme; see `overview_of_programme`."""
-    people = _people().join(Enrolment, Enrolment.person_id == Person.id).where(Enrolment.workshop_id == workshop.id, is_in_the_room())
+def overview_of_workshop(workshop: Workshop, design: Design, *, reader: Viewer, kinds: frozenset[RequirementKind] = frozenset()) -> Overview:
+    """Return how far the confirmed participants of a workshop are from a certificate of its programme; see `overview_of_programme`.
+
+    reader: whoever is a stranger to them (`lms.workshops.acquaintance`) is only counted.
+    """
+    people = (
+        _people(is_open_to(reader)).join(Enrolment, Enrolment.person_id == Person.id).where(Enrolment.workshop_id == workshop.id, is_in_the_room())
+    )
     return _overview(people, workshop.programme, design, kinds)
 
 
@@ -88,15 +97,16 @@ def overview_of_programme(programme: str, design: Design, *, today: date, kinds:
     kinds: what else than the requirements in force is asked about. The number of queries does not depend on how many people.
     """
     in_one = exists().where(Enrolment.person_id == Person.id, Enrolment.workshop_id == Workshop.id, Workshop.programme == programme)
-    return _overview(_people().where(in_one.where(is_in_the_room(), has_begun(today))), programme, design, kinds)
+    return _overview(_people(literal(True)).where(in_one.where(is_in_the_room(), has_begun(today))), programme, design, kinds)
 
 
-def _people() -> Select[Person]:
-    return select(Person).order_by(Person.sort_key, Person.id)
+def _people(is_known: ColumnElement[bool]) -> Select[Person, bool]:
+    return select(Person, is_known).order_by(Person.sort_key, Person.id)
 
 
-def _overview(query: Select[Person], programme: str, design: Design, kinds: frozenset[RequirementKind]) -> Overview:
-    people = db.session.scalars(query).all()
+def _overview(query: Select[Person, bool], programme: str, design: Design, kinds: frozenset[RequirementKind]) -> Overview:
+    everybody = db.session.execute(query).all()
+    people = [person for person, is_known in everybody if is_known]
     ids = [person.id for person in people]
     participations = workshops.participations_of(ids, programme)
     asked = kinds | {one.kind for one in design.requirements}
@@ -107,7 +117,7 @@ def _overview(query: Select[Person], programme: str, design: Design, kinds: froz
              evaluate(design.requirements, records[person.id], waivers.get(person.id)))
         for person in people
     ]  # fmt: skip
-    return Overview(design, lines, records, waivers)
+    return Overview(design, lines, records, waivers, strangers=len(everybody) - len(people))
 
 
 def _counted(participation: Participation | None) -> CountedWorkshop | None:

@@ -43,7 +43,7 @@ class _Scope:
     def overview(self, design: Design, kinds: frozenset[RequirementKind] = frozenset()) -> Overview:
         """Return how far everybody is."""
         if self.workshop:
-            return overview_of_workshop(self.workshop, design, kinds=kinds)
+            return overview_of_workshop(self.workshop, design, reader=viewer(), kinds=kinds)
         return overview_of_programme(self.programme, design, today=clock.local_day(clock.now()), kinds=kinds)
 
     def note(self) -> None:

@@ -20,10 +20,10 @@ from lms.certificates.proof.keys import Ring, public_body, read_ring
 from lms.certificates.proof.revocations import list_key, signed_list
 from lms.certificates.proof.wording import verifier_words
 from lms.certificates.rules.serials import normal_serial
-from lms.certificates.verification import Verification, named_verification_of, verification_of
+from lms.certificates.verification import Finding, Verification, named_verification_of, verification_of
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, LANGUAGES, current_language
-from lms.web.limits import limiter, was_refused
+from lms.web.limits import allowance, limiter, was_refused
 from lms.web.security import allow_camera
 
 # No prefix for all: the address in the QR has no language, so that the paper serves readers of any.
@@ -32,6 +32,8 @@ blueprint = Blueprint("verify", __name__, template_folder="templates")
 _page_limit = limiter.shared_limit("60 per minute", scope="verify", key_func=address_key)
 # What devices fetch by themselves is the same for all and cheap; a room of forty behind one router fetches it at once.
 file_limit = limiter.shared_limit("300 per minute", scope="verify-files", key_func=address_key)
+# Serials are looked for by asking; whoever has a paper has its code, and is never held up here, not behind the address of a whole operator either.
+_take_without_code = allowance("120 per hour", scope="verify-without-code", key_func=address_key)
 _FRESH_SECONDS = 300
 _KEPT = (
     "app.css",
@@ -65,7 +67,10 @@ def _serial_from_here_key() -> str:
 @public
 @_page_limit
 def show_certificate(serial: str, code: str | None = None) -> Response:
-    return _answer(verification_of(serial, code, today=_today()), code=code)
+    found = verification_of(serial, code, today=_today())
+    if found.finding is not Finding.CONFIRMED:
+        _take_without_code(1)
+    return _answer(found, code=code)
 
 
 @blueprint.post("/v/<serial>")

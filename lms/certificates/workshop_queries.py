@@ -8,8 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, literal, select
 
+from lms.accounts.access import Viewer
 from lms.accounts.models import Person
 from lms.certificates import queries
 from lms.certificates.content import Design, designs
@@ -21,6 +22,7 @@ from lms.certificates.standing import designs_of, results_by_design
 from lms.db import db
 from lms.programmes import services as programmes
 from lms.workshops import queries as workshops
+from lms.workshops.acquaintance import is_open_to
 from lms.workshops.models import Enrolment, Workshop
 
 _READ_AT_ONCE = 20
@@ -37,6 +39,8 @@ class Standing(StrEnum):
     LACKING = "lacking"
     ELSEWHERE = "elsewhere"
     """They attended more of another workshop, which their certificate names: it is issued there."""
+    STRANGER = "stranger"
+    """They come from elsewhere and have not come yet: what they have is not for this organiser to see."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +68,21 @@ class Sheet:
         return {design.kind: Counter(line.standings[design.kind] for line in self.lines) for design in self.designs}
 
 
-def sheet_of(workshop: Workshop, *, today: date) -> Sheet:
-    """Return where every confirmed participant of a workshop stands, by name. The number of queries does not depend on how many they are."""
+def sheet_of(workshop: Workshop, *, reader: Viewer, today: date) -> Sheet:
+    """Return where every confirmed participant of a workshop stands, by name. The number of queries does not depend on how many they are.
+
+    reader: whoever is a stranger to them (`lms.workshops.acquaintance`) stands on the sheet as one.
+    """
     designs = designs_of(workshop.programme)
-    people, held = _participants(workshop)
+    people, held, known = _participants(workshop, is_known=is_open_to(reader))
     ids = [person.id for person in people]
     participations = workshops.participations_of(ids, workshop.programme)
     results = results_by_design(ids, workshop.programme, designs, participations)
     lines = []
     for person in people:
+        if person.id not in known:
+            lines.append(_stranger(person, designs))
+            continue
         counted = participations[person.id].counted if person.id in participations else None
         elsewhere = counted.place if counted and counted.workshop_id != workshop.id else ""
         mine = {design.kind: held[person.id, design.kind] for design in designs if (person.id, design.kind) in held}
@@ -83,13 +93,15 @@ def sheet_of(workshop: Workshop, *, today: date) -> Sheet:
     return Sheet(designs, lines)
 
 
+def _stranger(person: Person, designs: Sequence[Design]) -> Line:
+    return Line(person.full_name, person.code, {design.kind: Standing.STRANGER for design in designs}, {}, "")
+
+
 def ready_for(workshop: Workshop, design: Design) -> list[UUID]:
     """Return the participants for whom this workshop counts, who meet everything and have no certificate of the kind yet, by name."""
     having = select(Certificate.id).where(Certificate.person_id == Person.id, *_of_kind(workshop.programme, design.kind))
-    query = (
-        select(Person.id).join(Enrolment, Enrolment.person_id == Person.id).where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room())
-    )
-    ids = list(db.session.scalars(query.where(~having.exists()).order_by(Person.sort_key, Enrolment.id)))
+    enrolled = select(Person.id).join(Enrolment, Enrolment.person_id == Person.id).order_by(Person.sort_key, Enrolment.id)
+    ids = list(db.session.scalars(enrolled.where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room(), ~having.exists())))
     participations = workshops.participations_of(ids, workshop.programme)
     results = results_by_design(ids, workshop.programme, [design], participations)[design.kind]
     return [id for id in ids if id in participations and participations[id].counted.workshop_id == workshop.id and are_all_met(results[id])]
@@ -122,9 +134,10 @@ def _of_kind(programme: str, kind: Kind) -> tuple[ColumnElement[bool], ...]:
     return Certificate.programme == programme, Certificate.kind == kind
 
 
-def valid_certificates(workshop: Workshop, kind: Kind, *, today: date) -> list[Certificate]:
-    """Return the valid certificates of a kind of the participants for whom this workshop counts, by name."""
-    people, held = _participants(workshop)
+def valid_certificates(workshop: Workshop, kind: Kind, *, reader: Viewer, today: date) -> list[Certificate]:
+    """Return the valid certificates of a kind of the participants whom this workshop counts for, by name, without strangers to the reader."""
+    everybody, held, known = _participants(workshop, is_known=is_open_to(reader))
+    people = [person for person in everybody if person.id in known]
     participations = workshops.participations_of([person.id for person in people], workshop.programme)
     theirs = [id for id, one in ((person.id, participations.get(person.id)) for person in people) if one and one.counted.workshop_id == workshop.id]
     found = [held[id, kind] for id in theirs if (id, kind) in held]
@@ -149,17 +162,20 @@ def person_of_code(workshop: Workshop, code: str) -> UUID | None:
     return db.session.scalar(query.where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room(), Person.code == code))
 
 
-def _participants(workshop: Workshop) -> tuple[list[Person], dict[tuple[UUID, Kind], Certificate]]:
-    """Return the confirmed participants of a workshop by name, and the certificates that count for them, in one query."""
+def _participants(
+    workshop: Workshop, *, is_known: ColumnElement[bool] | None = None
+) -> tuple[list[Person], dict[tuple[UUID, Kind], Certificate], set[UUID]]:  # fmt: skip
+    """Return the confirmed participants of a workshop by name, the certificates that count for them, and which of them are known, in one query."""
     rows = db.session.execute(
-        select(Person, Certificate)
+        select(Person, Certificate, literal(True) if is_known is None else is_known)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .outerjoin(Certificate, and_(Certificate.person_id == Person.id, Certificate.programme == workshop.programme))
         .where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room())
         .order_by(Person.sort_key, Enrolment.id)
     ).all()
-    people = {person.id: person for person, _certificate in rows}
-    return list(people.values()), queries.counting(certificate for _person, certificate in rows if certificate is not None)
+    people = {person.id: person for person, _certificate, _is_known in rows}
+    held = queries.counting(certificate for _person, certificate, _is_known in rows if certificate is not None)
+    return list(people.values()), held, {person.id for person, _certificate, is_known in rows if is_known}
 
 
 def _standing(certificate: Certificate | None, is_ready: bool, is_elsewhere: bool, today: date) -> Standing:

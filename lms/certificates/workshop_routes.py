@@ -36,7 +36,7 @@ blueprint = Blueprint("workshop_certificates", __name__, template_folder="templa
 def show_workshop(slug: str) -> str:
     workshop = workshop_to_organise(slug, viewer())
     note_reading(workshop.audit_subject)
-    sheet = workshop_queries.sheet_of(workshop, today=clock.local_day(clock.now()))
+    sheet = workshop_queries.sheet_of(workshop, reader=viewer(), today=clock.local_day(clock.now()))
     programme, form = programmes.programme_of(workshop.programme), IssueForm(formdata=None)
     form.offer(programme.languages_on_paper)
     has_address = services.has_address_to_print(programme)
@@ -104,7 +104,7 @@ def _streamed(shell: str, slug: str, steps: Iterator[Progress]) -> Iterator[str]
 
 
 def _valid(workshop: Workshop, kind: Kind) -> list[Certificate]:
-    found = workshop_queries.valid_certificates(workshop, kind, today=clock.local_day(clock.now()))
+    found = workshop_queries.valid_certificates(workshop, kind, reader=viewer(), today=clock.local_day(clock.now()))
     if not found:
         raise NotFound(_l("No certificate of this kind has been issued in this workshop yet. Issue them first."))
     return found

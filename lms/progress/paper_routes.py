@@ -29,6 +29,7 @@ from lms.quizzes.sheets import Sheet, UnknownSheet, sheet_named
 from lms.quizzes.typed import Typed, Unreadable, read_result
 from lms.web.forms import DayField, EventForm
 from lms.workshops import queries as workshops
+from lms.workshops.acquaintance import knows
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.models import Workshop
 from lms.workshops.plan.rules.status import Deed
@@ -75,6 +76,8 @@ class _Row:
     text: str
     """What was typed and is not recorded."""
     fault: str
+    is_known: bool
+    """Whether the viewer may know what this person did elsewhere: the result may be of another workshop."""
 
     @property
     def is_open(self) -> bool:
@@ -190,11 +193,13 @@ def _page(workshop: Workshop, quiz: Quiz, form: ResultsForm, kept: Mapping[str, 
     """Return the page. kept: what was typed and is not recorded, by person."""
     note_reading(workshop.audit_subject)
     people = service.participants(workshop)
+    is_known = knows(viewer())
     results = service.results_on_paper([one.person_id for one in people], quiz.slug)
     rows = [
-        _Row(one, f"{PREFIX}{one.person_id}", results.get(one.person_id), kept.get(str(one.person_id), ""), faults.get(str(one.person_id), ""))
+        _Row(one, f"{PREFIX}{one.person_id}", results.get(one.person_id), kept.get(str(one.person_id), ""), faults.get(str(one.person_id), ""),
+             is_known(one.person_id))
         for one in people
-    ]
+    ]  # fmt: skip
     first = next((row.field for row in rows if row.fault or (row.is_open and not row.text)), "")
     return render_template("progress/paper-results.html", workshop=workshop, quiz=quiz, form=form, rows=rows, is_again=_is_again(), first=first,
                            typed=len(results))  # fmt: skip

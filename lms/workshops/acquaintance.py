@@ -8,7 +8,7 @@ elsewhere is a *stranger* until they have come. Docs: decisions/0025.
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Exists, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Exists, and_, exists, literal, or_, select
 
 from lms.accounts.access import Viewer
 from lms.accounts.models import Account, Grant, Person
@@ -47,6 +47,11 @@ def is_known_to(viewer: Viewer) -> ColumnElement[bool]:
     comes_from_elsewhere = _exists(Enrolment.person_id == Person.id, Enrolment.role != MERGED, Enrolment.workshop_id.not_in(assigned))
     is_staff = _exists(Account.person_id == Person.id, Grant.account_id == Account.id, Grant.role != Role.TRAINER)
     return or_(has_come, and_(is_expected, ~comes_from_elsewhere, ~is_staff))
+
+
+def is_open_to(reader: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a reader may know the particulars of a person, to be asked beside the person: of everybody, for some readers."""
+    return literal(True) if reader.sees_every_workshop else is_known_to(reader)
 
 
 def knows(viewer: Viewer) -> Knows:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -105,6 +106,7 @@ def test_a_badge_names_nobody_and_confirms_who_is_named(held: tuple[CheckingClie
     assert "TRAORÉ" not in written
     assert "Awa" not in written
     [identity] = badge["credentialSubject"]["identifier"]
+    assert not {certificate.code, certificate.serial} & set(re.findall(r"[\w-]+", written))  # together they open the page that names the holder
     assert identity["identityHash"] == "sha256$" + hashlib.sha256(f"Awa TRAORÉ{identity['salt']}".encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lms import clock
-from lms.certificates import services
+from lms.certificates import services, verify_routes
 from lms.certificates.models import Certificate
 from lms.certificates.proof.keys import Key, public_ring, read_ring
 from lms.certificates.proof.reading import Listing, verdict_on
@@ -108,6 +108,16 @@ def test_wrong_letters_are_limited_to_five_an_hour_for_a_certificate_and_right_o
     assert [ask(client, certificate, "kei")[0] for _ in range(6)] == [422] * 5 + [429]
     assert ask(client, certificate, "tra")[0] == 429
     assert ask(client, other, "dia")[0] == 200
+
+
+def test_serials_cannot_be_looked_for_while_papers_are_checked_all_the_same(client: CheckingClient, app: Flask) -> None:
+    certificate = issue()
+    guesses = [f"/v/{certificate.serial}", f"/v/{certificate.serial}/{'A' * 13}", "/v/T-2026-22222-2"]
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        verify_routes._take_without_code(117)  # more than the limit of a minute lets through
+    assert 429 not in [client.get(guess).status_code for guess in guesses]
+    assert [client.get(guess).status_code for guess in guesses] == [429] * 3
+    assert client.get(f"/v/{certificate.serial}/{certificate.code}").status_code == 200
 
 
 def test_the_letters_work_without_a_cookie_and_in_the_short_address(app: Flask) -> None:

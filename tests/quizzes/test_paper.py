@@ -308,3 +308,13 @@ def test_the_attempt_has_an_id_that_follows_from_page_and_person(organiser: Chec
     hidden = hidden_fields(organiser.get(PAGE).text, PAGE)
     organiser.post(PAGE, data={**hidden, "on": DAY, row(ba): "2/3"})
     assert [attempt.id for attempt in attempts()] == [derived_id(UUID(hidden["event_id"]), str(ba.id))]
+
+
+def test_results_of_people_from_elsewhere_are_not_told_before_they_come(
+    organiser: CheckingClient, room: tuple[Workshop, list[Person], Account]
+) -> None:  # fmt: skip
+    ba = room[1][0]
+    organiser.submit(PAGE, {"on": DAY, row(ba): "2/3"})
+    assert "2 sur 3" in organiser.get(PAGE).text
+    make_enrolment(make_workshop("kayes", "ML-1"), ba)  # not theirs alone any more
+    assert "2 sur 3" not in organiser.get(PAGE).text

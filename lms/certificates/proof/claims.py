@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +22,7 @@ LONGEST_NAME = 80
 """Characters. With the address a longer one would need a square code that a photocopy does not survive."""
 LIST_LASTS = timedelta(days=90)
 _VERSION = 1
-_ISS, _EXP, _IAT, _CTI, _CERTIFICATE, _WITHDRAWN, _REVOKED_NUMBER = 1, 4, 6, 7, -65537, -65538, -65539
+_ISS, _EXP, _IAT, _CTI, _CERTIFICATE, _WITHDRAWN, _REVOKED_NUMBER = 1, 4, 6, 7, -65537, -65540, -65539
 _LETTERS = {Kind.TRAINER: "F", Kind.PARTICIPATION: "P"}
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 _LATEST = 253_402_300_799
@@ -41,7 +42,7 @@ class Claims:
     expires_on: date | None
     """The last day on which it is valid; None: it never expires."""
     code: bytes
-    """8 random bytes: what the list names it by."""
+    """8 random bytes, which open the page of the certificate; the list names it by their mark."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Withdrawals:
     next_update: datetime
     """From then on the list is too old."""
     revoked: frozenset[bytes]
-    """Codes."""
+    """Marks of codes, as `mark_of` says."""
     replaced: frozenset[bytes]
 
 
@@ -93,10 +94,10 @@ def claims_from_bytes(payload: bytes) -> Claims:
 
 
 def withdrawals_as_bytes(withdrawals: Withdrawals) -> bytes:
-    """Return the list as a CWT: the codes that were revoked, sorted, then those that were replaced, and how many the former are."""
-    codes = [*sorted(withdrawals.revoked), *sorted(withdrawals.replaced)]
+    """Return the list as a CWT: the marks of those that were revoked, sorted, then of those that were replaced, and how many the former are."""
+    marks = [*sorted(withdrawals.revoked), *sorted(withdrawals.replaced)]
     return cbor.dump({
-        _ISS: ISSUER, _IAT: int(withdrawals.made_at.timestamp()), _EXP: int(withdrawals.next_update.timestamp()), _WITHDRAWN: codes,
+        _ISS: ISSUER, _IAT: int(withdrawals.made_at.timestamp()), _EXP: int(withdrawals.next_update.timestamp()), _WITHDRAWN: marks,
         _REVOKED_NUMBER: len(withdrawals.revoked),
     })  # fmt: skip
 
@@ -104,14 +105,22 @@ def withdrawals_as_bytes(withdrawals: Withdrawals) -> bytes:
 def withdrawals_from_bytes(payload: bytes) -> Withdrawals:
     """Return the list that `withdrawals_as_bytes` wrote. Raises Unreadable as `claims_from_bytes` does."""
     body = _body(payload, required={_ISS, _IAT, _EXP, _WITHDRAWN, _REVOKED_NUMBER}, optional=set())
-    codes, revoked = body[_WITHDRAWN], body[_REVOKED_NUMBER]
-    if not isinstance(codes, list) or not isinstance(revoked, int) or not 0 <= revoked <= len(codes):
+    marks, revoked = body[_WITHDRAWN], body[_REVOKED_NUMBER]
+    if not isinstance(marks, list) or not isinstance(revoked, int) or not 0 <= revoked <= len(marks):
         raise Unreadable(Fault.BAD_CLAIM)
     made_at, next_update = _moment(body[_IAT]), _moment(body[_EXP])
     if next_update <= made_at:
         raise Unreadable(Fault.BAD_CLAIM)
-    read = [_code(code) for code in codes]
+    read = [_code(mark) for mark in marks]
     return Withdrawals(made_at, next_update, frozenset(read[:revoked]), frozenset(read[revoked:]))
+
+
+def mark_of(code: bytes) -> bytes:
+    """Return what the public list names a certificate by: the first 8 bytes of the SHA-512 of its code.
+
+    Not the code itself: with the serial it opens name and facts, to somebody who never had the paper.
+    """
+    return hashlib.sha512(code).digest()[:CODE_BYTES]
 
 
 def code_as_text(code: bytes) -> str:

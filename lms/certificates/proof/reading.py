@@ -8,7 +8,7 @@ from enum import StrEnum
 from urllib.parse import unquote
 
 from lms.certificates.proof import base45, cose
-from lms.certificates.proof.claims import PREFIX, Claims, Withdrawals, claims_from_bytes, withdrawals_from_bytes
+from lms.certificates.proof.claims import PREFIX, Claims, Withdrawals, claims_from_bytes, mark_of, withdrawals_from_bytes
 from lms.certificates.proof.faults import Fault, Unreadable
 from lms.certificates.proof.keys import Key, Ring
 
@@ -128,10 +128,10 @@ def listing_of(claims: Claims, key: Key, signed_list: bytes | None, *, ring: Rin
     # The keys of demonstrations are kept with less care, so they say nothing of real certificates.
     if found.withdrawals is None or found.key is None or (found.key.is_test and not key.is_test):
         return Listing.UNREADABLE, None
-    withdrawals = found.withdrawals
-    if claims.code in withdrawals.revoked:
+    withdrawals, mark = found.withdrawals, mark_of(claims.code)
+    if mark in withdrawals.revoked:
         return Listing.REVOKED, withdrawals.made_at
-    if claims.code in withdrawals.replaced:
+    if mark in withdrawals.replaced:
         return Listing.REPLACED, withdrawals.made_at
     return Listing.TOO_OLD if now >= withdrawals.next_update else Listing.CLEAR, withdrawals.made_at
 

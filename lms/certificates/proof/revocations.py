@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from lms.certificates.proof import cose
-from lms.certificates.proof.claims import LIST_LASTS, Withdrawals, code_from_text, withdrawals_as_bytes
+from lms.certificates.proof.claims import LIST_LASTS, Withdrawals, code_from_text, mark_of, withdrawals_as_bytes
 from lms.certificates.proof.keys import Key, Ring, Use
 from lms.certificates.rules.kinds import State
 
@@ -16,11 +16,11 @@ def signed_list(withdrawn: Iterable[tuple[str, str]], *, key: Key, now: datetime
     beginning of the hour, so that within an hour the same certificates and key give the same bytes.
     """
     made_at = now.replace(minute=0, second=0, microsecond=0)
-    codes: dict[str, set[bytes]] = {State.REVOKED: set(), State.REPLACED: set()}
+    marks: dict[str, set[bytes]] = {State.REVOKED: set(), State.REPLACED: set()}
     for text, state in withdrawn:
         if code := code_from_text(text):
-            codes[state].add(code)
-    withdrawals = Withdrawals(made_at, made_at + LIST_LASTS, frozenset(codes[State.REVOKED]), frozenset(codes[State.REPLACED]))
+            marks[state].add(mark_of(code))
+    withdrawals = Withdrawals(made_at, made_at + LIST_LASTS, frozenset(marks[State.REVOKED]), frozenset(marks[State.REPLACED]))
     return cose.sign(withdrawals_as_bytes(withdrawals), kid=key.kid, key=key.signer)
 
 

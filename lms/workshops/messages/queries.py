@@ -14,7 +14,7 @@ from lms.accounts.queries import holder_of_code
 from lms.db import db
 from lms.errors import NotFound
 from lms.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from lms.workshops.acquaintance import is_known_to
+from lms.workshops.acquaintance import is_open_to
 from lms.workshops.messages.models import WorkshopMessage
 from lms.workshops.messages.rules import ENROLMENT_STATES, Kind, State
 from lms.workshops.models import AttendanceStanding, Enrolment, Workshop
@@ -137,9 +137,7 @@ def email_of(person_id: UUID) -> str | None:
 
 
 def _may_be_read_by(reader: Viewer | None) -> ColumnElement[bool]:
-    if reader is None:
-        return literal(False)
-    return literal(True) if reader.sees_every_workshop else is_known_to(reader)
+    return literal(False) if reader is None else is_open_to(reader)
 
 
 def _language_of(person: Person) -> str:

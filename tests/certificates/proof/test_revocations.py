@@ -1,3 +1,4 @@
+import hashlib
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -82,8 +83,13 @@ def test_a_list_is_the_same_for_an_hour_and_then_dated_anew() -> None:
 def test_an_independent_library_confirms_a_list() -> None:
     public = COSEKey.new({1: 1, -1: 6, 3: -8, -2: KEY.public, 2: KEY.kid})
     body = cbor2.loads(COSE.new().decode(signed_list([(OTHER, "replaced"), (THIS, "revoked")], key=KEY, now=NOW), public))
-    assert (body[-65538], body[-65539]) == ([CODE, b"otherone"], 1)
+    assert (body[-65540], body[-65539]) == ([hashlib.sha512(one).digest()[:8] for one in (CODE, b"otherone")], 1)
     assert body[4] - body[6] == 90 * 86_400
+
+
+def test_a_list_holds_no_code_which_would_open_a_page() -> None:
+    content = signed_list([(THIS, "revoked"), (OTHER, "replaced")], key=KEY, now=NOW)
+    assert (CODE in content, b"otherone" in content) == (False, False)
 
 
 def test_lists_are_as_short_as_reckoned() -> None:
@@ -107,8 +113,8 @@ def test_no_byte_of_a_list_can_be_changed_unnoticed() -> None:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({-65538: "none"}, Fault.BAD_CLAIM),
-        ({-65538: [b"short"]}, Fault.BAD_CLAIM),
+        ({-65540: "none"}, Fault.BAD_CLAIM),
+        ({-65540: [b"short"]}, Fault.BAD_CLAIM),
         ({-65539: 2}, Fault.BAD_CLAIM),
         ({-65539: -1}, Fault.BAD_CLAIM),
         ({4: 1_795_333_000}, Fault.BAD_CLAIM),
@@ -117,7 +123,7 @@ def test_no_byte_of_a_list_can_be_changed_unnoticed() -> None:
     ],
 )
 def test_a_list_that_was_signed_in_another_shape_is_refused(changes: dict[int, object], fault: Fault) -> None:
-    body = {1: "MRN-ML", 6: 1_795_334_400, 4: 1_803_110_400, -65538: [CODE], -65539: 1}
+    body = {1: "MRN-ML", 6: 1_795_334_400, 4: 1_803_110_400, -65540: [CODE], -65539: 1}
     [right, wrong] = [cose.sign(cbor.dump(one), kid=KEY.kid, key=KEY.signer) for one in (body, {**body, **changes})]
     assert read_list(right, ring=RING, now=NOW).fault is None
     assert read_list(wrong, ring=RING, now=NOW).fault is fault

@@ -4,7 +4,7 @@
   var ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
   var SERIAL = /^[PT]-[0-9]{4}-[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]$/, CHECK = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
   var PREFIX = "MRN1:", ISSUER = "MRN-ML", LONGEST = 4000, LONGEST_NAME = 80, MOST_SPACES = 40, DAY = 86400, LATEST = 253402300799;
-  var CERTIFICATE = -65537, WITHDRAWN = -65538, REVOKED_NUMBER = -65539;
+  var CERTIFICATE = -65537, WITHDRAWN = -65540, REVOKED_NUMBER = -65539;
   var KINDS = { F: "trainer", P: "participation" };
   var STAGES = [
     "not-a-proof", "too-long", "bad-character", "truncated", "bad-group", "not-cbor", "not-canonical", "wrong-tag", "not-signed-message", "bad-header",
@@ -197,6 +197,12 @@
     return hex(value);
   }
 
+  // What the list names a certificate by: its code, which opens the page, is not public.
+  function markOf(value) {
+    code(value);
+    return hex(window.nobleEd25519.sha512(value).subarray(0, 8));
+  }
+
   function isSerial(text) {
     var characters = String(text).replace(/-/g, ""), total = 0;
     if (typeof text !== "string" || !SERIAL.test(text)) return false;
@@ -216,7 +222,7 @@
         || !isSerial(stated[2]) || !isWhole(stated[3]) || stated[3] < 1) refuse("bad-claim");
     var issued = day(body[6]), expires = 4 in body ? day(body[4]) - DAY : null;
     if (!isName(stated[4]) || expires !== null && expires < issued) refuse("bad-claim");
-    return { kind: KINDS[stated[1]], serial: stated[2], issueNumber: stated[3], name: stated[4], issued: issued, expires: expires, code: code(body[7]) };
+    return { kind: KINDS[stated[1]], serial: stated[2], issueNumber: stated[3], name: stated[4], issued: issued, expires: expires, mark: markOf(body[7]) };
   }
 
   // A first issue is signed on the day that is printed on it, a further one on that day or later.
@@ -237,13 +243,13 @@
 
   function readList(bytes, keys, now) {
     var message = opened(bytes, keys), body = claims(message.payload, [1, 6, 4, WITHDRAWN, REVOKED_NUMBER], []);
-    var codes = body[WITHDRAWN], revoked = body[REVOKED_NUMBER];
-    if (!Array.isArray(codes) || !isWhole(revoked) || revoked < 0 || revoked > codes.length) refuse("bad-claim");
+    var marks = body[WITHDRAWN], revoked = body[REVOKED_NUMBER];
+    if (!Array.isArray(marks) || !isWhole(revoked) || revoked < 0 || revoked > marks.length) refuse("bad-claim");
     var found = { made: moment(body[6]), until: moment(body[4]), key: message.key };
     if (found.until <= found.made) refuse("bad-claim");
-    codes = codes.map(code);
-    found.revoked = codes.slice(0, revoked);
-    found.replaced = codes.slice(revoked);
+    marks = marks.map(code);
+    found.revoked = marks.slice(0, revoked);
+    found.replaced = marks.slice(revoked);
     usable(message.key, found.made, false);
     if (found.made > now + DAY) refuse("not-yet-issued");
     return found;
@@ -285,7 +291,7 @@
       if (!(unreadable instanceof Unreadable)) throw unreadable;
       return { says: "unreadable", made: null, fault: unreadable.fault };
     }
-    var says = read.revoked.indexOf(found.code) >= 0 ? "revoked" : read.replaced.indexOf(found.code) >= 0 ? "replaced" : now >= read.until ? "too-old" : "clear";
+    var says = read.revoked.indexOf(found.mark) >= 0 ? "revoked" : read.replaced.indexOf(found.mark) >= 0 ? "replaced" : now >= read.until ? "too-old" : "clear";
     return { says: says, made: read.made };
   }
 
