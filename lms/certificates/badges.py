@@ -26,6 +26,7 @@ from lms.certificates.rules.facts import Facts
 from lms.certificates.rules.kinds import Kind, State
 
 CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+_SALT_CHARACTERS = 26
 _ED25519 = b"\xed\x01"
 """What marks an Ed25519 public key among multicodec values."""
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -100,12 +101,17 @@ def as_token(credential: dict[str, Any], key: Key, *, address: str) -> str:
 
 
 def issuer_document(keys: Sequence[Key], *, address: str) -> dict[str, Any]:
-    """Return who issues badges and with which keys, past ones too: what the issuer's `did:web` leads to."""
+    """Return who issues badges and with which keys, past ones too: what the issuer's `did:web` leads to.
+
+    Whoever verifies a badge sees that its key stands here and not what the key is for, so keys that certify nothing stand here only where
+    there is no other.
+    """
     issuer = issuer_of(address)
+    has_real = any(not key.is_test for key in keys)
     methods = [
         {"id": method_of(key, address), "type": "Multikey", "controller": issuer, "publicKeyMultibase": _base58(_ED25519 + key.public)}
         for key in keys
-        if not key.is_withdrawn
+        if not key.is_withdrawn and not (key.is_test and has_real)
     ]
     return {
         "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
@@ -137,7 +143,8 @@ def method_of(key: Key, address: str) -> str:
 
 
 def _identity(facts: Facts) -> dict[str, Any]:
-    salt = facts.code or facts.serial
+    # Made from the code, and not the code itself: a badge is published, and the code opens everything that stands on the paper.
+    salt = hashlib.sha256(f"badge {facts.code or facts.serial}".encode()).hexdigest()[:_SALT_CHARACTERS]
     hashed = hashlib.sha256(f"{facts.full_name}{salt}".encode()).hexdigest()
     return {"type": "IdentityObject", "identityType": "name", "hashed": True, "identityHash": f"sha256${hashed}", "salt": salt}
 
