@@ -199,6 +199,10 @@ def test_the_proof_of_another_issue_of_the_same_person_is_something_else(field: 
         _open(phone, address, proof_of(other, field.key))
         expect(phone.locator("h1 + .verifier .notice")).to_contain_text("is not what the programme has recorded")
         expect(phone.locator(".verification--genuine, .status-tag--done")).to_have_count(0)
+    replaced = signed_list([(code_as_text(CODE), "replaced")], key=field.key, now=datetime.now(UTC))
+    phone.route("**/v/list", lambda route: route.fulfill(body=replaced))
+    _open(phone, address, proof_of(replace(claims, issue_number=claims.issue_number + 1, code=CODE), field.key))
+    expect(phone.locator("h1 + .verifier .verification--revoked .verification__result")).to_have_text("This certificate has been replaced.")
 
 
 def test_a_device_whose_clock_or_keys_are_behind_accuses_nobody(field: Field, real: dict[str, Any], phone: Page) -> None:

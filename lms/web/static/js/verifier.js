@@ -179,7 +179,7 @@
       section.className = section.className.replace("--revoked", "--unknown");
       return withHeading(content, "p", words.notHere, "notice notice--attention");
     }
-    if (!found.fault) result.textContent = words.signed;
+    if (outcomeOf(found) === "genuine") result.textContent = words.signed;
     section.className = section.className.replace("--genuine", "--unknown");
     return withHeading(content, "p", words.differ, "notice notice--error");
   }
