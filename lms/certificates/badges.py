@@ -100,12 +100,17 @@ def as_token(credential: dict[str, Any], key: Key, *, address: str) -> str:
 
 
 def issuer_document(keys: Sequence[Key], *, address: str) -> dict[str, Any]:
-    """Return who issues badges and with which keys, past ones too: what the issuer's `did:web` leads to."""
+    """Return who issues badges and with which keys, past ones too: what the issuer's `did:web` leads to.
+
+    Whoever verifies a badge sees that its key stands here and not what the key is for, so keys that certify nothing stand here only where
+    there is no other.
+    """
     issuer = issuer_of(address)
+    has_real = any(not key.is_test for key in keys)
     methods = [
         {"id": method_of(key, address), "type": "Multikey", "controller": issuer, "publicKeyMultibase": _base58(_ED25519 + key.public)}
         for key in keys
-        if not key.is_withdrawn
+        if not key.is_withdrawn and not (key.is_test and has_real)
     ]
     return {
         "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],

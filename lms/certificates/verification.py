@@ -44,6 +44,8 @@ class Standing(StrEnum):
     REVOKED = "revoked"
 
 
+_MOST_TYPED = 20
+"""Characters; a serial has 14."""
 FOUND = frozenset({Finding.CONFIRMED, Finding.NAMED, Finding.LISTED, Finding.WRONG_LETTERS})
 
 
@@ -128,7 +130,14 @@ def _issues(typed_serial: str) -> tuple[str | None, Sequence[Certificate]]:
 
 
 def _without_issue(typed_serial: str, serial: str | None) -> Verification:
-    return Verification(Finding.UNKNOWN, serial) if serial else Verification(Finding.MISTYPED, normal_serial(typed_serial) or typed_serial)
+    if serial:
+        return Verification(Finding.UNKNOWN, serial)
+    return Verification(Finding.MISTYPED, normal_serial(typed_serial) or _cut(typed_serial))
+
+
+def _cut(typed: str) -> str:
+    """Return what was typed, or its beginning: an address that somebody else wrote shall not say whole sentences on our page."""
+    return typed if len(typed) <= _MOST_TYPED else f"{typed[:_MOST_TYPED]}…"
 
 
 def _listed(found: Certificate, issues: Sequence[Certificate], today: date) -> tuple[Verification, Facts | None]:

@@ -21,7 +21,7 @@ from lms.accounts.models import Account
 from lms.certificates import badges, services
 from lms.certificates.content import designs
 from lms.certificates.models import Certificate
-from lms.certificates.proof.keys import Key, read_ring, retired
+from lms.certificates.proof.keys import Key, Use, read_ring, retired
 from lms.certificates.queries import facts_of
 from lms.certificates.rules.kinds import RevocationReason
 from lms.db import transactional
@@ -186,6 +186,22 @@ def test_a_withdrawn_key_is_not_in_the_issuers_document_and_a_retired_one_is() -
     kept = badges.issuer_document([retired(key, NOW.date(), is_withdrawn=False)], address=PUBLIC_URL)
     assert [method["id"] for method in kept["verificationMethod"]] == [f"{ISSUER}#{key.kid.hex()}"]
     assert badges.issuer_document([retired(key, NOW.date(), is_withdrawn=True)], address=PUBLIC_URL)["verificationMethod"] == []
+
+
+@pytest.mark.parametrize("use", [Use.TEST, Use.DEMONSTRATION])
+def test_a_key_that_certifies_nothing_is_in_the_issuers_document_only_where_there_is_no_other(use: Use) -> None:
+    real, other = make_key(), make_key(use)
+    beside = badges.issuer_document([real, other], address=PUBLIC_URL)
+    assert beside["assertionMethod"] == [f"{ISSUER}#{real.kid.hex()}"]
+    assert [method["id"] for method in beside["verificationMethod"]] == beside["assertionMethod"]
+    alone = badges.issuer_document([other], address=PUBLIC_URL)
+    assert alone["assertionMethod"] == [f"{ISSUER}#{other.kid.hex()}"]
+
+
+def test_a_badge_does_not_hold_the_code_that_opens_the_paper(held: tuple[CheckingClient, Certificate, Key]) -> None:
+    browser, certificate, _key = held
+    assert certificate.code not in json.dumps(_badge(browser, certificate))
+    assert len(_badge(browser, certificate)["credentialSubject"]["identifier"][0]["salt"]) >= 26
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,14 @@ def states() -> list[tuple[int, str]]:
     return [(one.issue_number, one.state) for one in db.session.scalars(select(Certificate).order_by(Certificate.serial, Certificate.issue_number))]
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\ufeff", "\x07"])
+def test_letters_that_cannot_be_seen_are_signed_neither_in_a_first_issue_nor_in_a_further_one(unseen: str) -> None:
+    first = issue(make_ready_trainer(f"Trao{unseen}ré", f"{unseen}Awa"))
+    assert queries.facts_of(first).full_name == "Awa TRAORÉ"
+    further = correct(first, full_name=f"Awa {unseen}TRAORÉ DIALLO{unseen}")
+    assert queries.facts_of(further).full_name == "Awa TRAORÉ DIALLO"
+
+
 def test_a_correction_is_a_further_issue_under_the_same_serial(held: Certificate) -> None:
     before = held.facts
     second = correct(held, full_name="  Awa  TRAORÉ ")

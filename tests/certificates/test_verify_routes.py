@@ -274,3 +274,18 @@ def test_what_is_frozen_is_what_was_signed(client: CheckingClient, app: Flask) -
     assert claims
     assert (claims.serial, claims.name, claims.issued_on, claims.issue_number) == (facts.serial, facts.full_name, facts.issued_on, 1)
     assert db.session.scalar(select(Certificate.code)) == facts.code
+
+
+def test_an_address_that_a_stranger_wrote_says_no_whole_sentence_on_the_page(client: CheckingClient) -> None:
+    certificate = issue()
+    html = client.get(f"/en/v/{certificate.serial}” is genuine. Holder: Adama KEITA").get_data(as_text=True)
+    assert "This serial contains a mistake." in html
+    assert "Holder: Adama" not in html
+    assert "“T-2026-KQ7M2”" in client.get("/en/v/T-2026-KQ7M2").get_data(as_text=True)
+
+
+def test_the_page_tells_the_device_every_day_and_the_issue_to_compare(client: CheckingClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freezing, "last_valid_day", lambda *_arguments: date(2026, 12, 31))
+    html = paper_of(client, correct(issue()))
+    for stated in ('data-issue="2"', 'data-issued="2026-11-21"', 'data-expires="2026-12-31"'):
+        assert stated in html

@@ -13,14 +13,16 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from lms.certificates.proof import base45
-from lms.certificates.proof.claims import Claims, code_as_text
-from lms.certificates.proof.keys import Key, Use, keep_key, new_key, public_body
+from lms.certificates.proof.claims import Claims, code_as_text, code_from_text
+from lms.certificates.proof.keys import Key, Use, keep_key, new_key, public_body, read_ring
 from lms.certificates.proof.reading import verdict_on
 from lms.certificates.proof.revocations import signed_list
 from lms.certificates.proof.signing import proof_of
+from lms.certificates.rules.facts import seal
+from lms.certificates.rules.kinds import Kind
 from tests.certificates.proof import test_reading as cases
 from tests.certificates.proof.samples import NAMES, make_claims, make_key
 from tests.journeys.conftest import served
@@ -153,11 +155,111 @@ def test_a_code_that_says_something_else_than_the_server_is_said_before_everythi
     phone.goto(f"{address}#{quote(facts['proof'])}")
     expect(phone.locator(".verifier")).to_contain_text("Checked on this device too")
     forged = proof_of(field.claims(serial=facts["serial"]), field.key)
-    for other in (forged, facts["proof"][:-6] + "000000"):
+    disguised = quote(forged).replace("MRN1", "%4DRN1")
+    for other in (quote(forged), quote(facts["proof"][:-6] + "000000"), disguised):
         phone.goto("about:blank")
-        phone.goto(f"{address}#{quote(other)}")
+        phone.goto(f"{address}#{other}")
         expect(phone.locator("h1 + .verifier .notice")).to_contain_text("is not what the programme has recorded")
         expect(phone.locator(".verification--genuine")).to_have_count(0)
+
+
+@pytest.fixture
+def real(field: Field) -> dict[str, Any]:
+    """What is stated by a certificate of the demonstration that was made one of a real programme."""
+    key = (field.folder / "certificate-key").read_text().strip().encode()
+    with closing(sqlite3.connect(field.folder / "relais.sqlite3")) as database, database:
+        id, written = database.execute("SELECT id, facts FROM certificate WHERE state = 'issued' LIMIT 1").fetchone()
+        facts = {**json.loads(written), "is_demonstration": False, "is_test": False, "issued_on": TODAY.isoformat()}
+        stated = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        database.execute("UPDATE certificate SET facts = ?, facts_sha256 = ? WHERE id = ?", [stated, seal(stated, key), id])
+    code = code_from_text(facts["code"])
+    assert code
+    kind = Kind(facts["kind"])
+    claims = field.claims(kind=kind, serial=facts["serial"], name=facts["full_name"], code=code, issue_number=facts["issue_number"])
+    return {"id": id, "claims": claims, "address": f"{field.address}/en/v/{facts['serial']}/{facts['code']}"}
+
+
+def _open(phone: Page, address: str, proof: str) -> None:
+    phone.goto("about:blank")
+    phone.goto(f"{address}#{quote(proof)}")
+    expect(phone.locator(".verifier__three")).to_be_visible()
+
+
+def test_the_proof_of_another_issue_of_the_same_person_is_something_else(field: Field, real: dict[str, Any], phone: Page) -> None:
+    claims, address = real["claims"], real["address"]
+    _open(phone, address, proof_of(claims, field.key))
+    expect(phone.locator(".verification--genuine")).to_have_count(1)
+    expect(phone.locator(".verifier__result h2:first-child")).to_have_text("Checked on this device too")
+    others = (
+        replace(claims, issue_number=claims.issue_number + 1),
+        replace(claims, issued_on=TODAY - timedelta(days=9)),
+        replace(claims, expires_on=TODAY + timedelta(days=9)),
+    )
+    for other in others:
+        _open(phone, address, proof_of(other, field.key))
+        expect(phone.locator("h1 + .verifier .notice")).to_contain_text("is not what the programme has recorded")
+        expect(phone.locator(".verification--genuine, .status-tag--done")).to_have_count(0)
+    replaced = signed_list([(code_as_text(CODE), "replaced")], key=field.key, now=datetime.now(UTC))
+    phone.route("**/v/list", lambda route: route.fulfill(body=replaced))
+    _open(phone, address, proof_of(replace(claims, issue_number=claims.issue_number + 1, code=CODE), field.key))
+    expect(phone.locator("h1 + .verifier .verification--revoked .verification__result")).to_have_text("This certificate has been replaced.")
+
+
+def test_a_device_whose_clock_or_keys_are_behind_accuses_nobody(field: Field, real: dict[str, Any], phone: Page) -> None:
+    claims, address = real["claims"], real["address"]
+    _open(phone, address, proof_of(claims, new_key(Use.PRODUCTION, TODAY)))
+    expect(phone.locator(".verification--genuine, .status-tag--done")).to_have_count(0)
+    expect(phone.locator("h1 + .verifier .notice")).to_contain_text("it may be the device and not the paper")
+    phone.clock.set_fixed_time(datetime.now(UTC) - timedelta(days=900))
+    _open(phone, address, proof_of(claims, field.key))
+    expect(phone.locator("h1 + .verifier .notice")).to_contain_text("it may be the device and not the paper")
+    expect(phone.locator(".verifier__three")).to_contain_text("Check the date of this device")
+    expect(phone.locator(".verification--revoked")).to_have_count(0)
+    expect(phone.locator(".verifier__result")).not_to_contain_text("is not what the programme has recorded")
+
+
+def test_a_certificate_revoked_since_the_page_was_made_is_not_left_green(field: Field, real: dict[str, Any], phone: Page) -> None:
+    revoked = signed_list([(code_as_text(real["claims"].code), "revoked")], key=field.key, now=datetime.now(UTC))
+    phone.route("**/v/list", lambda route: route.fulfill(body=revoked))
+    _open(phone, real["address"], proof_of(real["claims"], field.key))
+    expect(phone.locator("h1 + .verifier .verification__result")).to_have_text("This certificate has been revoked.")
+    expect(phone.locator(".verification--genuine, .status-tag--done")).to_have_count(0)
+
+
+def test_the_device_keeps_the_newest_list_whatever_it_is_given_later(field: Field, phone: Page) -> None:
+    now, text = datetime.now(UTC), proof_of(field.claims(), field.key)
+    demonstration = next(key for key in read_ring(field.folder / "signing-keys") if key.use is Use.DEMONSTRATION)
+    given = {"list": signed_list([(code_as_text(CODE), "revoked")], key=field.key, now=now), "keys.json": None}
+
+    def answer(route: Route) -> None:
+        body = given[route.request.url.rsplit("/", 1)[1]]
+        route.continue_() if body is None else route.fulfill(body=body)
+
+    phone.context.route("**/v/list", answer)
+    phone.context.route("**/v/keys.json", answer)
+    _prepare(phone, field)
+    old = signed_list([], key=field.key, now=now - timedelta(days=20))
+    of_demonstration = signed_list([], key=demonstration, now=now)
+    for name, body in (("list", old), ("list", of_demonstration), ("list", b"<html>"), ("keys.json", b"<html>"), ("keys.json", b"{}")):
+        given[name] = body
+        phone.goto(f"{field.address}/en/verify")
+        _check_pasted(phone, text)
+        expect(phone.locator("[data-outcome=revoked]")).to_be_visible()
+    field.stack.close()
+    phone.context.unroute_all()
+    phone.goto(f"{field.address}/en/verify")
+    _check_pasted(phone, text)
+    expect(phone.locator("[data-outcome=revoked]")).to_be_visible()
+
+
+def test_a_full_device_believes_the_list_that_it_cannot_keep(field: Field, phone: Page) -> None:
+    _prepare(phone, field)
+    revoked = signed_list([(code_as_text(CODE), "revoked")], key=field.key, now=datetime.now(UTC))
+    phone.context.route("**/v/list", lambda route: route.fulfill(body=revoked))
+    phone.add_init_script("Cache.prototype.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'))")
+    phone.goto(f"{field.address}/en/verify")
+    _check_pasted(phone, proof_of(field.claims(), field.key))
+    expect(phone.locator("[data-outcome=revoked]")).to_be_visible()
 
 
 def test_the_browser_gives_the_reasons_that_the_server_gives(server: str, phone: Page) -> None:

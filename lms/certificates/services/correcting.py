@@ -23,6 +23,7 @@ from lms.certificates.staff_wording import CORRECTION_WORDS_MISSING, REVOCATION_
 from lms.db import db
 from lms.errors import Conflict, DomainError
 from lms.journal import services as journal
+from lms.people.names import tidy
 
 _RENEWING = (CorrectionReason.RENEWED, CorrectionReason.REINSTATED)
 
@@ -57,7 +58,7 @@ def draft_correction(certificate: Certificate, correction: Correction, *, now: d
     _require_reason(certificate, correction)
     before = queries.facts_of(certificate)
     base = facts_as_of_today(before, certificate, now=now) if correction.is_refreshed else before
-    name = printed_name(correction.full_name)
+    name = printed_name(tidy(correction.full_name))
     is_same_day = correction.issued_on == before.issued_on
     corrected = replace(base, full_name=name, issued_on=correction.issued_on, place=correction.place.strip(), starts_on=correction.starts_on,
                         ends_on=correction.ends_on, languages=correction.languages, issue_number=before.issue_number,

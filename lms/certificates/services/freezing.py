@@ -27,6 +27,7 @@ from lms.courses.content import library
 from lms.db import db
 from lms.errors import DomainError
 from lms.i18n import LANGUAGES
+from lms.people.names import tidy
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme
 from lms.web.addresses import is_loopback
@@ -111,7 +112,7 @@ def facts_of_first_issue(person_id: UUID, source: Source) -> Facts:
         requirements_version=design.requirements_version,
         serial=serial,
         issued_on=source.issued_on,
-        full_name=printed_name(source.names[person_id]),
+        full_name=printed_name(tidy(source.names[person_id])),
         programme=source.programme,
         funders=source.funders,
         place=counted.place,

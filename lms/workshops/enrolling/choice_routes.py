@@ -21,6 +21,7 @@ from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
 from lms.identifiers import parse_id
+from lms.people.names import tidy
 from lms.web.forms import EventForm
 from lms.workshops import queries as workshops
 from lms.workshops import strangers
@@ -204,5 +205,5 @@ def _now_on(half_days: Sequence[HalfDay]) -> HalfDay | None:
 
 
 def _new_person(form: PersonForm) -> people.NewPerson:
-    texts = {name: (form[name].data or "").strip() for name in ("family_name", "given_names", "profession", "institution", "phone")}
+    texts = {name: tidy(form[name].data or "") for name in ("family_name", "given_names", "profession", "institution", "phone")}
     return people.NewPerson(sex=form.sex.data or "N", **texts)

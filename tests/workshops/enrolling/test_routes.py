@@ -217,6 +217,12 @@ def test_a_telephone_number_that_cannot_be_called_is_said(organiser: Account, si
     assert "Write the whole number" in answer.text
 
 
+def test_letters_that_cannot_be_seen_are_not_in_a_name(organiser: Account, sign_in: SignIn) -> None:
+    plan(organiser)
+    sign_in(organiser).submit(f"{INVITE}/new", {**NEW, "new-family_name": "\u202eOngo\u200bïba", "new-given_names": "Sa\ufeffta "}, page=INVITE)
+    assert db.session.scalars(select(Person.family_name + "|" + Person.given_names).where(Person.given_names == "Sata")).all() == ["Ongoïba|Sata"]
+
+
 def test_people_of_a_demonstration_are_added_to_the_demonstration(organiser: Account, sign_in: SignIn) -> None:
     plan(organiser)
     with transactional():

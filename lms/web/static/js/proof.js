@@ -315,5 +315,16 @@
     return best;
   }
 
-  window.relaisProof = { verdict: verdict };
+  // Which of two lists counts: the newer one, and one of real certificates before one of demonstrations; -1 for what is no list.
+  function worthOfList(bytes, keys, now) {
+    try {
+      var read = readList(bytes, keys, now);
+      return read.made + (isTest(read.key) ? 0 : LATEST);
+    } catch (unreadable) {
+      if (!(unreadable instanceof Unreadable)) throw unreadable;
+      return -1;
+    }
+  }
+
+  window.relaisProof = { verdict: verdict, worthOfList: worthOfList };
 })();

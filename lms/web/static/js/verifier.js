@@ -4,6 +4,7 @@
   var box = document.querySelector("[data-module=verifier]");
   if (!box || !window.fetch || !window.Promise) return;
   var KEPT = "relais-verify-data", LONGEST_WAIT = 6000;
+  var HOLDS_PROOF = /(?:M|%4D)(?:R|%52)(?:N|%4E)(?:1|%31)/i; // however a browser or a stranger wrote it
   var language = document.documentElement.lang, words = null;
   var result = box.querySelector(".verifier__result"), state = box.querySelector(".verifier__state"), form = box.querySelector("form");
   var keysUrl = box.getAttribute("data-keys"), listUrl = box.getAttribute("data-list");
@@ -25,21 +26,43 @@
     });
   }
 
-  function onDevice(use) { // over plain http a browser keeps nothing, and the page works with the network alone
-    return window.caches ? window.caches.open(KEPT).then(use) : Promise.resolve(undefined);
+  function nothing() { return null; }
+
+  function kept(url) { // over plain http a browser keeps nothing, and the page works with the network alone
+    if (!window.caches) return Promise.resolve(null);
+    return window.caches.open(KEPT).then(function (cache) { return cache.match(url); }).catch(nothing);
   }
 
-  function newest(url) {
+  function keep(url, answer) { // where a full device keeps nothing new, what was fetched counts all the same
+    if (!window.caches) return Promise.resolve(null);
+    return window.caches.open(KEPT).then(function (cache) { return cache.put(url, answer); }).catch(nothing);
+  }
+
+  function fetched(url) {
     var stop = window.AbortController ? new AbortController() : { signal: undefined, abort: function () {} };
     var timer = setTimeout(function () { stop.abort(); }, LONGEST_WAIT);
-    return fetch(url, { cache: "no-cache", credentials: "omit", signal: stop.signal }).then(function (answer) {
-      if (!answer.ok) throw new Error(url);
-      return onDevice(function (cache) { return cache.put(url, answer.clone()); }).then(function () { return answer; });
-    }).catch(function () {
-      return onDevice(function (cache) { return cache.match(url); });
-    }).then(function (answer) {
+    return fetch(url, { cache: "no-cache", credentials: "omit", signal: stop.signal }).catch(nothing).then(function (answer) {
       clearTimeout(timer);
-      return answer || null;
+      return answer && answer.ok ? answer : null;
+    });
+  }
+
+  function contentOf(answer, read) { // null for what is something else, such as the page of a Wi-Fi that wants a password
+    if (!answer) return null;
+    var copy = answer.clone();
+    return read(answer).then(function (content) {
+      return { content: content, answer: copy, at: Date.parse(copy.headers.get("Date")) / 1000 };
+    }).catch(nothing);
+  }
+
+  // What the network gives, unless what this device has kept is worth more; a worth below 0 is not kept.
+  function best(url, read, worth) {
+    return Promise.all([fetched(url), kept(url)]).then(function (answers) {
+      return Promise.all(answers.map(function (answer) { return contentOf(answer, read); }));
+    }).then(function (found) {
+      var worths = found.map(function (one) { return one ? worth(one.content) : -2; });
+      if (worths[0] < worths[1]) return found[1];
+      return worths[0] < 0 ? found[0] : keep(url, found[0].answer).then(function () { return found[0]; });
     });
   }
 
@@ -51,12 +74,19 @@
     return words ? Promise.resolve() : ask(box.getAttribute("data-words")).then(function (answer) { words = answer; });
   }
 
+  function asKeys(answer) { return answer.json(); }
+
+  function asList(answer) { return answer.arrayBuffer().then(function (content) { return new Uint8Array(content); }); }
+
   function load() {
-    known = known || Promise.all([newest(keysUrl), newest(listUrl)]).then(function (answers) {
-      return Promise.all([
-        answers[0] && answers[0].json(), answers[1] && answers[1].arrayBuffer(), answers[0] && Date.parse(answers[0].headers.get("Date")) / 1000
-      ]);
-    }).then(function (read) { return { keys: read[0] && read[0].keys, list: read[1] && new Uint8Array(read[1]), fetched: read[2] }; });
+    known = known || tools().then(function () {
+      return best(keysUrl, asKeys, function (body) { return body && Array.isArray(body.keys) ? 0 : -1; });
+    }).then(function (ring) {
+      var keys = ring && ring.content.keys;
+      return best(listUrl, asList, function (list) { // an older one would hide what was revoked since
+        return keys ? window.relaisProof.worthOfList(list, keys, Math.floor(Date.now() / 1000)) : -1;
+      }).then(function (list) { return { keys: keys, list: list && list.content, fetched: ring && ring.at }; });
+    });
     return known;
   }
 
@@ -112,26 +142,54 @@
     result.hidden = false;
   }
 
-  // Under the server's answer the three sentences are enough, unless the code says something else than the server.
+  var OF_DEVICE = ["unknown-key", "key-not-valid-then", "key-withdrawn", "not-yet-issued"]; // its keys or its clock may be behind
+
+  function isWhatServerSays(found) {
+    function isoDay(seconds) { return seconds === null ? "" : new Date(seconds * 1000).toISOString().slice(0, 10); }
+    var said = found.certificate;
+    return !found.fault && said.name === box.getAttribute("data-name") && said.serial === box.getAttribute("data-serial")
+      && String(said.issueNumber) === box.getAttribute("data-issue") && isoDay(said.issued) === box.getAttribute("data-issued")
+      && isoDay(said.expires) === box.getAttribute("data-expires");
+  }
+
+  function withHeading(content, name, text, look) {
+    var heading = document.createElement(name);
+    heading.textContent = text;
+    heading.className = look;
+    content.insertBefore(heading, content.firstChild);
+    return content;
+  }
+
+  // Under the server's answer the three sentences are enough, unless the two answers are at odds.
   function besideAnswer(content, found) {
     if (!box.hasAttribute("data-name")) return content;
-    var isSame = !found.fault && found.certificate.name === box.getAttribute("data-name") && found.certificate.serial === box.getAttribute("data-serial");
-    var section = content.querySelector(".verification"), heading = document.createElement(isSame ? "h2" : "p"), other;
-    heading.textContent = isSame ? words.alsoHere : words.differ;
-    if (isSame) {
+    var other = document.querySelector(".verification"), section = content.querySelector(".verification");
+    var result = content.querySelector(".verification__result"), isSame = isWhatServerSays(found);
+    var isAtOdds = other.className.indexOf("--genuine") >= 0 && ["genuine", "unsure"].indexOf(outcomeOf(found)) < 0;
+    if (isSame && !isAtOdds) {
       section.className = "";
-      content.querySelector(".verification__result").remove();
+      result.remove();
       content.querySelector(".verifier__said").remove();
-    } else {
-      heading.className = "notice notice--error";
-      other = document.querySelector(".verification");
-      if (other.className.indexOf("--genuine") >= 0) other.querySelector(".verification__result").textContent = words.recorded;
-      if (!found.fault) section.querySelector(".verification__result").textContent = words.signed;
-      [other, section].forEach(function (one) { one.className = one.className.replace("--genuine", "--unknown"); }); // nothing is well
-      document.querySelector(".page").insertBefore(box, document.querySelector("h1").nextSibling); // read before the other answer
+      return withHeading(content, "h2", words.alsoHere, "");
     }
-    content.insertBefore(heading, section);
-    return content;
+    quieten(other);
+    if (isSame) return content; // it was revoked since the page was made
+    if (OF_DEVICE.indexOf(found.fault) >= 0) {
+      result.remove();
+      section.className = section.className.replace("--revoked", "--unknown");
+      return withHeading(content, "p", words.notHere, "notice notice--attention");
+    }
+    if (outcomeOf(found) === "genuine") result.textContent = words.signed;
+    section.className = section.className.replace("--genuine", "--unknown");
+    return withHeading(content, "p", words.differ, "notice notice--error");
+  }
+
+  function quieten(other) { // nothing is well, and nothing says so
+    var valid = other.querySelector(".status-tag--done");
+    if (other.className.indexOf("--genuine") >= 0) other.querySelector(".verification__result").textContent = words.recorded;
+    if (valid) valid.parentNode.parentNode.remove();
+    other.className = other.className.replace("--genuine", "--unknown");
+    document.querySelector(".page").insertBefore(box, document.querySelector("h1").nextSibling); // read before the other answer
   }
 
   function say(text) {
@@ -142,15 +200,15 @@
   function sayOf(name) { return speak().then(function () { say(words[name]); }); }
 
   function check(text) {
-    return sayOf("working").then(function () { return Promise.all([load(), tools()]); }).then(function (loaded) {
-      if (!loaded[0].keys) return say(words.noKeys);
-      show(window.relaisProof.verdict(text, loaded[0].keys, loaded[0].list, Math.floor(Date.now() / 1000)));
+    return sayOf("working").then(function () { return load(); }).then(function (data) {
+      if (!data.keys) return say(words.noKeys);
+      show(window.relaisProof.verdict(text, data.keys, data.list, Math.floor(Date.now() / 1000)));
       if (result.scrollIntoView) result.scrollIntoView({ block: "nearest" });
     }).catch(function () { return sayOf("tooOld"); });
   }
 
   function checkAddress() {
-    if (window.location.hash.indexOf("MRN1") >= 0) check(window.location.hash.slice(1));
+    if (HOLDS_PROOF.test(window.location.hash)) check(window.location.hash.slice(1));
   }
 
   function tellState() { // what this device could do without a network
@@ -161,7 +219,7 @@
         state.textContent = fill(words.ready, data.fetched);
         state.hidden = false;
       });
-    });
+    }).catch(nothing); // a browser that cannot check says so when it is asked to
   }
 
   box.hidden = false;
@@ -183,7 +241,7 @@
     if (navigator.serviceWorker) navigator.serviceWorker.register(box.getAttribute("data-worker"), { scope: "/" });
     tellState();
     // The copy on this device answered in the place of a page that only the network has.
-    if (!/\/verify$/.test(window.location.pathname) && window.location.hash.indexOf("MRN1") < 0) sayOf("onlySerial");
+    if (!/\/verify$/.test(window.location.pathname) && !HOLDS_PROOF.test(window.location.hash)) sayOf("onlySerial");
   }
   checkAddress();
 })();
