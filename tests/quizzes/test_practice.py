@@ -422,7 +422,7 @@ def test_what_is_no_number_is_not_explained(trainer: CheckingClient, odd: Quiz) 
     assert number_of(AnswerGiven) == 0
 
 
-def test_places_that_are_no_order_yet_are_shown_again_and_not_called_blank(trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_places_that_are_no_order_yet_are_shown_again(trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     real = load_tests(ROOT / "quizzes")
     monkeypatch.setitem(app.extensions, "banks", real.banks)
     ordering = next(question for question in real.quizzes["practice-legal-framework"].pool.values() if question.type == "ordering")
