@@ -22,7 +22,7 @@ from lms.plain import plain
 from lms.progress.queries import module_standings
 from lms.progress.rules import ModuleStanding
 from lms.workshops import queries as workshops
-from lms.workshops.calendar.services import workshops_of
+from lms.workshops.calendar.services import COMING
 from lms.workshops.evaluation.models import EvaluationAnswer
 from lms.workshops.evaluation.rules import OPEN_DAYS
 from lms.workshops.models import Enrolment, HalfDay, Workshop
@@ -99,12 +99,11 @@ def trainer_home(person_id: UUID, programme: str) -> TrainerHome:
 
 
 def own_workshops(viewer: Viewer, *, today: date) -> list[OwnWorkshop]:
-    """Return the workshops of a trainer that are still to come or under way, and those held of late whose teach-backs they record. Two queries."""
-    lately = today - CERTIFICATE_DAYS
-    begun = (Workshop.starts_on <= today, Workshop.ends_on >= lately)
-    observed = set(db.session.scalars(select(Workshop.id).where(may_observe(viewer), *begun)))
-    mine = [one for one in workshops_of(viewer.account_id, viewer.person_id) if allows(one.status, Deed.MARK)]
-    lines = [OwnWorkshop(one, may_observe=one.id in observed) for one in mine]
+    """Return the workshops of a trainer that are still to come or under way, and those held of late whose teach-backs they record. One query."""
+    coming = select(Enrolment.workshop_id).where(Enrolment.person_id == viewer.person_id, Enrolment.state.in_(COMING))
+    query = select(Workshop, may_observe(viewer)).where(Workshop.id.in_(coming), Workshop.ends_on >= today - CERTIFICATE_DAYS)
+    rows = db.session.execute(query.order_by(Workshop.starts_on, Workshop.id)).all()
+    lines = [OwnWorkshop(one, may_observe=observes and one.starts_on <= today) for one, observes in rows if allows(one.status, Deed.MARK)]
     return [line for line in lines if line.workshop.ends_on >= today or line.may_observe]
 
 
