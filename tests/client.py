@@ -15,14 +15,14 @@ _TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]*')
 
 
 class CheckingClient(FlaskClient):
-    """Checks what every page must have: one h1, a title that holds it, no id twice, a label for each field."""
+    """Checks what every page must have: one h1, a title that holds it, no id twice, a label for each field, Back to what was typed."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():  # else the request would share `g` and the session with the test
             response = super().open(*args, **kwargs)
         db.session.rollback()  # the test's own session sees what the request wrote
         if response.mimetype == "text/html" and response.status_code != 302 and not response.content_encoding:
-            check_page(response.get_data(as_text=True), f"{response.request.method} {response.request.path}")
+            check_page(response.get_data(as_text=True), f"{response.request.method} {response.request.full_path.rstrip('?')}")
         return response
 
     def submit(self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None) -> TestResponse:
@@ -73,11 +73,17 @@ class _Page(HTMLParser):
         self.labels: set[str | None] = set()
         self.depth_in_label = 0
         self.styles = 0
+        self.sent_to: str | None = None
+        self.typed_into: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if given.get("id"):
             self.ids.append(str(given["id"]))
+        if tag == "form":
+            self.sent_to = given.get("action") or "" if given.get("method") == "post" else None
+        if self.sent_to is not None and (tag in ("select", "textarea") or (tag == "input" and given.get("type") not in ("hidden", "submit"))):
+            self.typed_into.add(self.sent_to)
         if tag == "label":
             self.labels.add(given.get("for"))
             self.depth_in_label += 1
@@ -89,6 +95,8 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "label":
             self.depth_in_label -= 1
+        if tag == "form":
+            self.sent_to = None
 
 
 def check_page(html: str, where: str) -> None:
@@ -108,6 +116,8 @@ def check_page(html: str, where: str) -> None:
         if not (field["inside"] or field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in page.labels)
     ]
     assert not unlabelled, f"{where}: fields without a label: {unlabelled}"
+    own_address = where.partition(" ")[2] or where
+    assert not page.typed_into & {"", own_address}, f"{where}: Back would lead past what was typed here once its answer is lost (sending_address)"
     assert page.styles == 0, f"{where}: inline style or script"
 
 

@@ -23,7 +23,7 @@ blueprint = Blueprint("badges", __name__, template_folder="templates")
 def download_badge(serial: str, format: str) -> Response:
     certificate = queries.valid_certificate_or_none(serial, viewer().person_id)
     if certificate is None:
-        raise NotFound(_l("There is no certificate to download. The page “My certificate” says what it still needs."))
+        raise NotFound(_l("There is no certificate to download. The page “My certificates” says what it still needs."))
     facts, today, settings = queries.facts_of(certificate), clock.local_day(clock.now()), current_app.config["RELAIS_SETTINGS"]
     key = signing_key(settings.signing_keys, today=today, is_demonstration=facts.is_demonstration)
     credential = badges.credential_of(facts, certificate.id, designs().get(facts.design), address=settings.public_url)

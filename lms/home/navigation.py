@@ -25,7 +25,7 @@ _PAGES: tuple[tuple[Permission | None, str, LazyString], ...] = (
     (None, "home.show_home", _l("Home")),
     (Permission.LEARN, "courses.list_modules", _l("Modules")),
     (Permission.REPORT_SESSIONS, "cascade.list_my_sessions", _l("My sessions")),
-    (Permission.REPORT_SESSIONS, "certificates.show_my_certificate", _l("My certificate")),
+    (Permission.REPORT_SESSIONS, "certificates.show_my_certificate", _l("My certificates")),
     (Permission.SEE_WORKSHOPS, "workshops.list_workshops", _l("Workshops")),
     (Permission.VERIFY_SESSIONS, "cascade.list_sessions", _l("Reports to verify")),
     (Permission.SEE_COVERAGE, "coverage.show_coverage", _l("Coverage")),

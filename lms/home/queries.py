@@ -22,12 +22,14 @@ from lms.plain import plain
 from lms.progress.queries import module_standings
 from lms.progress.rules import ModuleStanding
 from lms.workshops import queries as workshops
+from lms.workshops.calendar.services import COMING
 from lms.workshops.evaluation.models import EvaluationAnswer
 from lms.workshops.evaluation.rules import OPEN_DAYS
 from lms.workshops.models import Enrolment, HalfDay, Workshop
-from lms.workshops.plan.rules.status import WorkshopStatus
+from lms.workshops.plan.rules.status import Deed, WorkshopStatus, allows
 from lms.workshops.prints.models import SignInSheet
 from lms.workshops.queries import HalfDayLine
+from lms.workshops.teachback.queries import may_observe
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,15 @@ class TrainerHome:
     """Number of their sessions by state."""
     changed: list[tuple[str, Lesson]]
     """Lessons, with their module, whose text has changed since they were read."""
+
+
+@dataclass(frozen=True)
+class OwnWorkshop:
+    """A workshop that somebody takes part in."""
+
+    workshop: Workshop
+    may_observe: bool
+    """Whether they record its teach-backs."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,15 @@ def trainer_home(person_id: UUID, programme: str) -> TrainerHome:
         sessions=_sessions_by_state(person_id, programme),
         changed=[(module, lesson) for (module, slug), reading in read.items() if (lesson := _lesson(module, slug)) and reading.changes(lesson)],
     )
+
+
+def own_workshops(viewer: Viewer, *, today: date) -> list[OwnWorkshop]:
+    """Return the workshops of a trainer that are still to come or under way, and those held of late whose teach-backs they record. One query."""
+    coming = select(Enrolment.workshop_id).where(Enrolment.person_id == viewer.person_id, Enrolment.state.in_(COMING))
+    query = select(Workshop, may_observe(viewer)).where(Workshop.id.in_(coming), Workshop.ends_on >= today - CERTIFICATE_DAYS)
+    rows = db.session.execute(query.order_by(Workshop.starts_on, Workshop.id)).all()
+    lines = [OwnWorkshop(one, may_observe=observes and one.starts_on <= today) for one, observes in rows if allows(one.status, Deed.MARK)]
+    return [line for line in lines if line.workshop.ends_on >= today or line.may_observe]
 
 
 def worklist(viewer: Viewer, *, today: date) -> list[WorklistLine]:

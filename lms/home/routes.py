@@ -58,6 +58,7 @@ def show_home() -> str | BaseResponse:
         first_name=me.name.split()[0],
         trainer=trainer,
         steps=_module_steps(trainer) if trainer else [],
+        own_workshops=queries.own_workshops(me, today=today) if trainer else [],
         worklist=[(line, _where(line)) for line in worklist[:MOST_LINES]] if worklist is not None else None,
         unlisted=max(len(worklist or []) - MOST_LINES, 0),
         today=today,

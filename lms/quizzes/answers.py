@@ -36,6 +36,15 @@ def answer_in(fields: Fields, question: Question) -> list[str] | None:
             return given if given or _was_shown(fields, question) else None
 
 
+def places_in(fields: Fields, question: Question) -> dict[str, str]:
+    """Return the place that a form gives each item of an ordering, where that is no order yet; empty for an order, for nothing, for other types."""
+    if question.type != "ordering":
+        return {}
+    parts = [option.id for option in question.options]
+    places = {part: text for part in parts if (text := next((text for text in fields.getlist(field_name(question, part)) if text), ""))}
+    return {} if _order(fields, question, parts) else places
+
+
 def position_of(answer: Sequence[str], item: str) -> int | None:
     """Return which place an ordering answer gives an item, from 1; None when it gives it none."""
     return answer.index(item) + 1 if item in answer else None

@@ -1,7 +1,7 @@
 """Taking quizzes and reading one's results."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -20,7 +20,7 @@ from lms.identifiers import derived_id
 from lms.questions.content import Question
 from lms.questions.rules import number_in, pairs_in, path_of
 from lms.quizzes import queries, services
-from lms.quizzes.answers import answer_in, chosen_for, field_name, position_of
+from lms.quizzes.answers import answer_in, chosen_for, field_name, places_in, position_of
 from lms.quizzes.content import PRACTICE, Quiz, module_of, quiz_of_module
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import Final, attempts_left, continued, is_settled, wait_until
@@ -42,7 +42,9 @@ class Asked:
     order: Sequence[str]
     answer: tuple[str, ...]
     is_wrong_kind: bool = False
-    """Something was typed that is no number."""
+    """Something was typed that is no number, or places were given that are no order."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The places that were given to items and are no order yet."""
     explained: Explained | None = None
     """What is said of the answer, once it stands; until then it can be changed."""
     taken: tuple[str, ...] | None = None
@@ -171,7 +173,7 @@ def answer_attempt(attempt_id: UUID) -> Response | tuple[Response, int] | BaseRe
         flash(_("An answer that was explained can no longer be changed: the first one stands."), "info")
     if explain and quiz.rules.tells_at_once:
         return _explain(attempt, quiz, form, every, explain, is_answered=bool(given.get(explain)), is_wrong=bool(wrong))
-    blanks = [one.question.id for one in every if one.is_blank]
+    blanks = [one.question.id for one in every if one.is_blank and not one.is_wrong_kind]
     if request.form.get("action") != "submit" and not wrong:
         return _go_on(attempt_id, len(every), blanks)
     if wrong or (blanks and not request.form.get("with_blanks")):
@@ -184,10 +186,11 @@ def answer_attempt(attempt_id: UUID) -> Response | tuple[Response, int] | BaseRe
 
 
 def _given(questions: Sequence[Question]) -> tuple[dict[str, list[str]], list[str]]:
-    """Return what the form answers, by question, and which of its answers should be numbers and are none."""
+    """Return what the form answers, by question, and which of its answers are none: words for a number, places that are no order."""
     given = {question.id: answer for question in questions if (answer := answer_in(request.form, question)) is not None}
     numbers = [question.id for question in questions if question.type == "numeric"]
-    return given, [name for name in numbers if any(number_in(text) is None for text in given.get(name, ()))]
+    wrong = [name for name in numbers if any(number_in(text) is None for text in given.get(name, ()))]
+    return given, [*wrong, *(question.id for question in questions if places_in(request.form, question))]
 
 
 def _here() -> int | None:
@@ -250,6 +253,7 @@ def _asked(attempt: Attempt, quiz: Quiz, given: Mapping[str, Sequence[str]] | No
         answer = final.answer if stands or not given or name not in given else continued(keys[name], final.explained, given[name])
         found.append(Asked(
             number=number, question=question, order=orders[name], answer=answer, is_wrong_kind=name in wrong and not stands,
+            places={} if stands else places_in(request.form, question),
             explained=explained(queries.marked_question(attempt, question, answer), current_language()) if stands else None,
             taken=tuple(pairs_in(final.explained or ())) if quiz.rules.tells_at_once else None,
         ))  # fmt: skip

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from lms.accounts.rules import Role
 from lms.certificates import services
 from lms.certificates.models import Certificate
 from lms.certificates.rules.kinds import State
+from lms.certificates.rules.serials import has_right_check, normal_serial
 from lms.config import Settings
 from lms.db import db, transactional
 from lms.programmes.models import Programme
@@ -262,3 +264,22 @@ def test_verify_says_beside_the_field_what_is_wrong(client: CheckingClient, type
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_verify_is_open_to_anyone(client: CheckingClient, language: str) -> None:
     assert client.get(f"/{language}/verify").status_code == 200
+
+
+def test_the_page_has_one_name_and_says_of_each_kind_where_one_stands(sign_in: SignIn) -> None:
+    factories.make_programme()
+    trainer = make_trainer()
+    attend(trainer, *["present"] * 6)
+    browser = sign_in(trainer.account)
+    page = browser.get("/en/my-certificate").text
+    assert ">My certificates</h1>" in page.replace("\n", "")
+    assert '<a href="/en/my-certificate" aria-current="page">My certificates</a>' in page
+    lead = page.split('class="lead"')[1].split("</div>")[0]
+    assert re.search(r"\d requirements are still missing", lead)
+
+
+def test_the_serial_given_as_an_example_is_well_written(client: CheckingClient) -> None:
+    example = re.search(r"For example (\S+)\.", client.get("/en/verify").text)
+    assert example
+    assert normal_serial(example[1]) == example[1]
+    assert has_right_check(example[1])

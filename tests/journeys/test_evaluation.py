@@ -93,3 +93,20 @@ def test_without_scripts_the_form_and_the_texts_are_whole(chromium: Browser, ser
     phone.get_by_role("button", name="Send my answers").click()
     expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
     phone.context.close()
+
+
+def test_a_lost_network_leaves_the_answers_and_the_code_where_they_were(chromium: Browser, server: str) -> None:
+    desk = sign_in(chromium, server, "organisation", DESK)
+    address = _slip(desk, server)
+    desk.context.close()
+    phone = chromium.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
+    phone.goto(address)
+    phone.get_by_label("What should change next time?").fill("Rien.")
+    phone.context.set_offline(offline=True)
+    phone.get_by_role("button", name="Send my answers").click()
+    phone.wait_for_url("chrome-error://**")
+    phone.context.set_offline(offline=False)
+    phone.go_back()
+    expect(phone.get_by_label("Code of your paper slip")).to_have_value(address.partition("#")[2])
+    expect(phone.get_by_label("What should change next time?")).to_have_value("Rien.")
+    phone.context.close()

@@ -31,7 +31,7 @@ def _trainer_studies(chromium: Browser, server: str) -> str:
     page = sign_in(chromium, server, "formatrice", PHONE)
     expect(page.get_by_role("heading", name="Prochaine étape")).to_be_visible()
     name = page.locator(".account-menu__name").inner_text().strip()
-    page.get_by_role("link", name="Mon certificat").first.click()
+    page.get_by_role("link", name="Mes certificats").first.click()
     expect(page.locator("main")).to_contain_text("2 conditions remplies sur 9")
 
     page.goto(f"{server}/fr/")

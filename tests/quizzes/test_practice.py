@@ -420,3 +420,25 @@ def test_what_is_no_number_is_not_explained(trainer: CheckingClient, odd: Quiz) 
     assert "Enter a number" in answer.text
     assert "Answer the question first" not in answer.text
     assert number_of(AnswerGiven) == 0
+
+
+def test_places_that_are_no_order_yet_are_shown_again(trainer: CheckingClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = load_tests(ROOT / "quizzes")
+    monkeypatch.setitem(app.extensions, "banks", real.banks)
+    ordering = next(question for question in real.quizzes["practice-legal-framework"].pool.values() if question.type == "ordering")
+    use(app, monkeypatch, pool={ordering.id: ordering}, draw={"": 1})
+    attempt, items = begin(trainer), [option.id for option in ordering.options]
+    fields = hidden_fields(trainer.get(attempt).text, attempt)
+    half = {f"{ordering.id}.{item}": "2" if item == items[1] else "1" for item in items[:3]}  # two in the first place, the rest in none
+    for action in ("save", "submit"):
+        answer = trainer.post(attempt, data={**fields, **half, "event_id": str(fact_id()), "action": action})
+        assert answer.status_code == 422
+        assert "give each line a place of its own" in answer.text
+        assert "Still without an answer" not in answer.text
+        assert answer.text.count(" selected>1<") == 2
+        assert answer.text.count(" selected>2<") == 1
+    assert trainer.post(attempt, data={**fields, **half, "action": "autosave"}).status_code == 422
+    assert number_of(AnswerGiven) == 0
+    whole = {f"{ordering.id}.{item}": str(place) for place, item in enumerate(items, start=1)}
+    assert trainer.post(attempt, data={**fields, **whole, "event_id": str(fact_id()), "action": "save"}).status_code == 302
+    assert "a place of its own" not in trainer.get(attempt).text

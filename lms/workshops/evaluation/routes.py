@@ -16,7 +16,7 @@ from lms.errors import Forbidden
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.web.addresses import is_loopback
 from lms.web.downloads import pdf_download
-from lms.web.forms import Form
+from lms.web.forms import Form, kept_by_browser
 from lms.web.limits import limiter, was_refused
 from lms.workshops import queries as workshops
 from lms.workshops.deeds import refuse_unless
@@ -41,7 +41,7 @@ _NOBODY: dict[str, Any] = {"signed_in_name": None, "navigation": [], "sign_in_ur
 @blueprint.get("/evaluation/<link>")
 @public
 @codes_limit
-def show_form(link: str) -> str | tuple[str, int]:
+def show_form(link: str) -> Response | tuple[str, int]:
     evaluation, workshop = queries.evaluation_or_404(link)
     if not queries.is_open(evaluation, workshop, clock.local_day(clock.now())):
         return _closed_page(workshop), 410
@@ -51,7 +51,7 @@ def show_form(link: str) -> str | tuple[str, int]:
 @blueprint.post("/evaluation/<link>")
 @public
 @codes_limit
-def answer(link: str) -> tuple[str, int] | BaseResponse:
+def answer(link: str) -> tuple[Response | str, int] | BaseResponse:
     form = answer_form(form_asked(), current_language())()
     _evaluation, workshop = queries.evaluation_or_404(link)
     if not form.validate_on_submit():
@@ -183,8 +183,9 @@ def _is_local() -> bool:
     return is_loopback(current_app.config["RELAIS_SETTINGS"].public_url)
 
 
-def _form_page(link: str, workshop: Workshop, form: AnswerForm) -> str:
-    return render_template("workshops/evaluation/form.html", link=link, workshop=workshop, form=form, asked=form_asked(), **_NOBODY)
+def _form_page(link: str, workshop: Workshop, form: AnswerForm) -> Response:
+    page = render_template("workshops/evaluation/form.html", link=link, workshop=workshop, form=form, asked=form_asked(), **_NOBODY)
+    return kept_by_browser(page)
 
 
 def _closed_page(workshop: Workshop) -> str:

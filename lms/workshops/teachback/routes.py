@@ -77,6 +77,7 @@ def _page(workshop: Workshop, form: TeachBackForm) -> str:
     rows = [_row(one, form) for one in queries.participants(workshop)]
     return render_template("workshops/teachback/teach-backs.html", workshop=workshop, form=form, rows=rows, outcome_names=OUTCOME_NAMES,
                            convincing=sum(row.person.outcome == "convincing" for row in rows),
+                           may_see_workshops=viewer().may(Permission.SEE_WORKSHOPS),
                            may_be_recorded=allows(workshop.status, Deed.MARK) and workshop.starts_on <= clock.local_day(clock.now()))  # fmt: skip
 
 

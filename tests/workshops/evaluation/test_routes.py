@@ -383,3 +383,11 @@ def test_the_results_page_is_steady(sign_in: SignIn) -> None:
     _answer_all(given, 5, comment="")
     browser = sign_in(given.organiser)
     assert steady(browser.get(RESULTS).text) == steady(browser.get(RESULTS).text)
+
+
+def test_what_was_answered_is_found_again_when_the_network_is_lost(client: CheckingClient) -> None:
+    given = ready()
+    path = f"/en/evaluation/{given.link}"
+    for page in (client.get(path), client.post(path, data={**GOOD, "code": "QQQQ-QQQQ"})):
+        assert page.headers["Cache-Control"] == "private, no-cache"
+    assert client.get(f"{path}/thanks").headers["Cache-Control"] == "no-store"

@@ -43,7 +43,10 @@
         keep("");
         status.textContent = form.getAttribute("data-saved");
         if (again) send();
-      } else if (answer.status !== 422) {
+      } else if (answer.status === 422) { // something is no answer yet: it stays on this phone, the others are saved
+        status.textContent = "";
+        if (again) send();
+      } else {
         later();
       }
     }, function () {
