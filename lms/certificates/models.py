@@ -80,3 +80,5 @@ class CertificatePaper(Model):
     content: Mapped[bytes]
     sha256: Mapped[str]
     """Of the content, in hexadecimal."""
+    seal: Mapped[str]
+    """`rules.facts.seal` of which file of which issue has this SHA-256: another one, put there with its own SHA-256, does not fit."""

@@ -77,7 +77,8 @@ def meaning(found: Verification) -> list[str]:
 
 def _of_end(found: Verification) -> list[str]:
     if found.standing is Standing.EXPIRED:
-        return [_("Its last day was %(day)s. What it says was true until then; ask its holder for a newer one.", day=day(found.expires_on))]
+        said = [_("Its last day was %(day)s. What it says was true until then; ask its holder for a newer one.", day=day(found.expires_on))]
+        return [*said, *_of_valid(found)]
     if found.standing is Standing.REPLACED:
         return [_replaced(found)]
     if found.ended_on:

@@ -99,7 +99,8 @@ def show_form() -> Response | BaseResponse:
     is_asked = "serial" in request.args
     if is_asked and form.validate():
         return redirect(url_for("verify.show_certificate", serial=form.normal))
-    page = render_template("certificates/verify.html", form=form, keys=[key for key in _ring() if key.private])
+    page = render_template("certificates/verify.html", form=form, keys=[key for key in _ring() if key.private],
+                           address=current_app.config["RELAIS_SETTINGS"].public_url)  # fmt: skip
     return allow_camera(make_response(page, 422 if is_asked else 200))
 
 

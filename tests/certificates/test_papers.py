@@ -98,6 +98,15 @@ def test_bytes_that_do_not_fit_their_sha256_are_refused_and_named_in_the_log(sig
     assert f"certificate {certificate.id} is not what was drawn" in caplog.text
 
 
+def test_a_file_with_its_own_sha256_in_the_place_of_another_is_refused() -> None:
+    certificate = issue(make_ready_trainer())
+    forged = b"%PDF forged"
+    with transactional():
+        db.session.execute(update(CertificatePaper).values(content=forged, sha256=hashlib.sha256(forged).hexdigest()))
+    with pytest.raises(papers.AlteredPaper):
+        services.paper_of(certificate, PaperFormat.A4)
+
+
 def test_a_kept_file_does_not_hide_that_the_facts_were_altered() -> None:
     certificate = issue(make_ready_trainer())
     forge_name()

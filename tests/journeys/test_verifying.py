@@ -113,6 +113,16 @@ def test_a_certificate_is_confirmed_with_the_server_stopped(field: Field, phone:
     expect(phone.locator("h1")).to_have_text("Vérifier un certificat")
 
 
+def test_a_link_that_leads_elsewhere_is_told_however_genuine_its_proof(field: Field, phone: Page) -> None:
+    _prepare(phone, field)
+    link = field.link(field.claims())
+    _check_pasted(phone, link)
+    expect(phone.locator("[data-outcome=genuine]")).to_be_visible()
+    assert "leads to" not in phone.locator(".verifier__result").inner_text()
+    _check_pasted(phone, link.replace(field.address, "https://relais-mali.example.net"))
+    expect(phone.locator(".verifier__result")).to_contain_text("leads to relais-mali.example.net and not to this page")
+
+
 def _check_pasted(phone: Page, text: str) -> None:
     phone.get_by_label("Or paste its text").fill(text)
     phone.get_by_role("button", name="Check on this device").click()

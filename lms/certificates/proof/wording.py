@@ -96,6 +96,7 @@ def verifier_words() -> dict[str, object]:
         "alsoHere": _("Checked on this device too"),
         "differ": _("What the square code says is not what the programme has recorded. Do not rely on the paper, and tell the programme."),
         "notHere": _("This device could not confirm the square code. Its reason follows: it may be the device and not the paper."),
+        "elsewhere": _("The link of this square code leads to {host} and not to this page. Trust what is said here, and nothing that opens there."),
         "recorded": _("This is what the programme has recorded."),
         "working": _("Checking on this device…"),
         "noKeys": _("This device has no keys yet, so it can confirm nothing. Open this page once with a network, then check again."),

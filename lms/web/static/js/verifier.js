@@ -144,6 +144,12 @@
 
   var OF_DEVICE = ["unknown-key", "key-not-valid-then", "key-withdrawn", "not-yet-issued"]; // its keys or its clock may be behind
 
+  // A paper whose facts are signed may still lead whoever scans it with another program to a page that only looks like ours.
+  function hostElsewhere(text) {
+    var link = /^\s*https?:\/\/([^\/?#]+)/i.exec(text);
+    return link && link[1].toLowerCase() !== window.location.host.toLowerCase() ? link[1].slice(0, 100) : "";
+  }
+
   function isWhatServerSays(found) {
     function isoDay(seconds) { return seconds === null ? "" : new Date(seconds * 1000).toISOString().slice(0, 10); }
     var said = found.certificate;
@@ -203,6 +209,8 @@
     return sayOf("working").then(function () { return load(); }).then(function (data) {
       if (!data.keys) return say(words.noKeys);
       show(window.relaisProof.verdict(text, data.keys, data.list, Math.floor(Date.now() / 1000)));
+      var host = hostElsewhere(text);
+      if (host) withHeading(result, "p", words.elsewhere.replace("{host}", host), "notice notice--error");
       if (result.scrollIntoView) result.scrollIntoView({ block: "nearest" });
     }).catch(function () { return sayOf("tooOld"); });
   }
