@@ -3,6 +3,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,9 +11,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from lms.app import create_app
+from lms.certificates.rules.facts import seal
 from lms.config import ROOT
 from lms.db import Model, db
 from lms.db.schema import MIGRATIONS, schema_revision, upgrade_schema
@@ -74,6 +76,15 @@ def test_every_revision_goes_down_and_up_again_with_rows_in_every_table(empty: F
 
 
 @pytest.mark.parametrize("database_url", DATABASES, indirect=True)
+def test_files_that_were_kept_before_there_were_seals_get_one(empty: Flask) -> None:
+    upgrade(directory=str(MIGRATIONS), revision="0016")
+    _fill()
+    upgrade_schema()
+    [(id, form, digest, found)] = db.session.execute(text("SELECT certificate_id, format, sha256, seal FROM certificate_paper")).all()
+    assert found == seal(f"{UUID(str(id))}/{form}/{digest}", empty.extensions["certificate_key"])
+
+
+@pytest.mark.parametrize("database_url", DATABASES, indirect=True)
 def test_upgrading_again_changes_nothing(empty: Flask) -> None:
     upgrade_schema()
     _fill()
@@ -86,9 +97,13 @@ def test_four_processes_migrating_at_once_all_succeed(empty: Flask, database_url
     gate = tmp_path / "gate"
     command = [sys.executable, "-m", "tests.house.migrate", database_url, str(tmp_path), str(gate)]
     workers = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    _wait_for(*(tmp_path / f"ready-{worker.pid}" for worker in workers))
-    gate.touch()
-    errors = [worker.communicate(timeout=60)[1] for worker in workers]
+    try:
+        _wait_for(*(tmp_path / f"ready-{worker.pid}" for worker in workers))
+        gate.touch()
+        errors = [worker.communicate(timeout=200)[1] for worker in workers]
+    finally:
+        for worker in workers:
+            worker.kill()
     assert [worker.returncode for worker in workers] == [0, 0, 0, 0], errors
     assert schema_revision() == REVISIONS[-1]
 
