@@ -32,7 +32,6 @@ _PAGES: tuple[tuple[Permission | None, str, LazyString], ...] = (
     (Permission.FOLLOW_TRAINERS, "coverage.list_trainers", _l("Trainers")),
     (Permission.SEE_PEOPLE, "directory.list_people", _l("People")),
     (Permission.ADMINISTER, "question_banks.list_banks", _l("Questions")),
-    (Permission.ADMINISTER, "preview.show_preview", _l("Certificate designs")),
     (Permission.ADMINISTER, "accounts.list_accounts", _l("Accounts")),
 )
 
