@@ -19,7 +19,7 @@ from lms.certificates.staff_wording import (
     REVOCATION_WORDS_MISSING,
 )
 from lms.errors import DomainError
-from lms.people.names import is_damaged
+from lms.people.wording import fault_of_name
 from lms.web.forms import DayField, EventForm, Form
 
 _ENTER_A_DATE = _l("Enter the day, the month and the year.")
@@ -87,8 +87,8 @@ class CorrectionForm(EventForm):
         )
 
     def validate_full_name(self, field: StringField) -> None:
-        if is_damaged(field.data or ""):
-            raise ValidationError(_l("Some letters of this name are damaged. Type it again as on the identity document."))
+        if fault := fault_of_name(field.data or ""):
+            raise ValidationError(fault)
 
     def validate_issued_on(self, field: DateField) -> None:
         if field.data and field.data > self.today:

@@ -17,12 +17,12 @@ from lms.directory.rules import RequestState
 from lms.directory.wording import LANGUAGE_NAMES
 from lms.people.emails import emails_in
 from lms.people.emails import unread_in as unread_addresses
-from lms.people.names import is_damaged, tidy
+from lms.people.names import tidy
 from lms.people.phones import phones_in
 from lms.people.phones import unread_in as unread_numbers
 from lms.people.professions import Profession, profession_of
 from lms.people.sexes import Sex
-from lms.people.wording import PROFESSION_NAMES, SEX_NAMES
+from lms.people.wording import PROFESSION_NAMES, SEX_NAMES, fault_of_name
 from lms.plain import plain
 from lms.rosters.looks import birth_year_in
 from lms.web.forms import EventForm, Form
@@ -111,12 +111,12 @@ class PersonForm(EventForm):
     def validate_family_name(self, field: StringField) -> None:
         if not plain(field.data or ""):
             raise ValidationError(_l("Enter the family name, or the only name."))
-        if is_damaged(field.data or ""):
-            raise ValidationError(_l("Some letters of this name are damaged. Type it again as on the identity document."))
+        if fault := fault_of_name(field.data or ""):
+            raise ValidationError(fault)
 
     def validate_given_names(self, field: StringField) -> None:
-        if is_damaged(field.data or ""):
-            raise ValidationError(_l("Some letters of this name are damaged. Type it again as on the identity document."))
+        if field.data and (fault := fault_of_name(f"{self.family_name.data or ''} {field.data}")):
+            raise ValidationError(fault)
 
     def validate_birth_year(self, field: StringField) -> None:
         if field.data and birth_year_in(field.data) is None:

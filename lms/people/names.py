@@ -27,6 +27,9 @@ _TITLE = re.compile(
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])['’ʼ`´](?=[^\W\d_])")
 _DAMAGED = re.compile(r"[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ã\s|\ufffd")
 
+_LOOKALIKES = frozenset({"LATIN", "GREEK", "COPTIC", "CYRILLIC", "ARMENIAN", "CHEROKEE", "LISU"})
+"""As Unicode names them. Bambara's ɔ, ɛ, ŋ, ɲ are Latin letters; names in Arabic letters, Tifinagh or N’Ko look like no other."""
+
 
 class NameOrder(StrEnum):
     """Which part stands first where a cell holds the whole name."""
@@ -79,6 +82,14 @@ def tidy(text: str) -> str:
 def is_damaged(text: str) -> bool:
     """Tell whether letters were lost when the file was saved: «TraorÃ©», «Traor�»."""
     return bool(_DAMAGED.search(text))
+
+
+def has_lookalikes(text: str) -> bool:
+    """Tell whether a name mixes alphabets whose letters look the same: a Greek «Κ» in «KEÏTA», or a Cyrillic «Awa» beside «KEÏTA»."""
+    if text.isascii():
+        return False
+    letters = (letter for letter in unicodedata.normalize("NFKC", text) if letter.isalpha())
+    return len(_LOOKALIKES & {unicodedata.name(letter, "").partition(" ")[0] for letter in letters}) > 1
 
 
 def name_words(text: str) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """What sexes and professions are called on pages; types of institutions are in `lms.accounts.wording`."""
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from lms.people.names import has_lookalikes, is_damaged
 from lms.people.professions import Profession
 from lms.people.sexes import Sex
 
@@ -42,3 +44,12 @@ PROFESSION_NAMES = {
 def sex_letter(sex: str, language: str) -> str:
     """Return the letter that stands for a sex in a column of a table, on pages and on paper; nothing where it is not stated."""
     return _SEX_LETTERS[language].get(Sex(sex), "")
+
+
+def fault_of_name(name: str) -> LazyString | None:
+    """Return what is wrong with the letters of a typed name and what to do, or None. name: all parts of it that are printed together."""
+    if is_damaged(name):
+        return _l("Some letters of this name are damaged. Type it again as on the identity document.")
+    if has_lookalikes(name):
+        return _l("This name mixes letters of two alphabets that look the same. Type it again, each letter on the same keyboard.")
+    return None

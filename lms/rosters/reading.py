@@ -8,7 +8,7 @@ from itertools import islice
 from lms.accounts.rules import ActorType, actor_type_of
 from lms.people.emails import emails_in
 from lms.people.emails import unread_in as unread_addresses
-from lms.people.names import Name, is_damaged, split_names, without_title
+from lms.people.names import Name, has_lookalikes, is_damaged, split_names, without_title
 from lms.people.phones import is_shortened, phones_in
 from lms.people.phones import unread_in as unread_numbers
 from lms.people.professions import profession_of
@@ -288,6 +288,8 @@ def _name_problem(text: str) -> Problem | None:
         return Problem.ERROR
     if is_damaged(text):
         return Problem.DAMAGED
+    if has_lookalikes(text):
+        return Problem.LOOKALIKES
     if len(text) > MOST_LETTERS_IN_NAME:
         return Problem.TOO_LONG
     return Problem.NOT_A_NAME if emails_in(text) or phones_in(text) or not any(map(str.isalpha, text)) else None

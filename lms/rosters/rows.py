@@ -25,6 +25,7 @@ class Problem(StrEnum):
     NO_NAME = "no-name"
     NOT_A_NAME = "not-a-name"
     DAMAGED = "damaged"
+    LOOKALIKES = "lookalikes"
     TOO_LONG = "too-long"
     ERROR = "error"
     SEX = "sex"

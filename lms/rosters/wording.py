@@ -89,6 +89,8 @@ def reason(fault: Fault) -> LazyString:
             return _l("“%(value)s” is no name. Write the name alone here; numbers and addresses have columns of their own.", value=value)
         case Problem.DAMAGED:
             return _l("Letters of “%(value)s” were lost when the file was saved. Write the name again and save the list as XLSX.", value=value)
+        case Problem.LOOKALIKES:
+            return _l("“%(value)s” mixes two alphabets whose letters look the same. Write the name again on one keyboard.", value=value)
         case Problem.TOO_LONG:
             return _l("The text “%(value)s” is too long. Shorten it.", value=value)
         case Problem.ERROR:

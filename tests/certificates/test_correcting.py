@@ -324,6 +324,7 @@ def test_an_administrator_corrects_on_a_page_that_then_tells_what_was_done(held:
         ({"ends_on": "2022-09-01"}, "not before the first one"),
         ({"reason": "reinstated", "full_name": "Awa"}, "Not a valid choice"),
         ({"words": ""}, "Write what was wrong"),
+        ({"full_name": "Awa \u039aEITA"}, "two alphabets that look the same"),
     ],
 )
 def test_a_correction_that_cannot_be_is_said_beside_its_field(held: Certificate, sign_in: SignIn, changes: dict[str, str], words: str) -> None:

@@ -156,6 +156,8 @@ def test_a_person_is_added_once_with_types_taken_from_the_words(admin: CheckingC
     [
         ("family_name", " ", "Enter the family name"),
         ("family_name", "TraorÃ©", "damaged"),
+        ("family_name", "\u039aonat\u00e9", "two alphabets that look the same"),
+        ("given_names", "\u0410\u0412\u0410", "two alphabets that look the same"),
         ("birth_year", "85", "four digits"),
         ("birth_year", "3000", "four digits"),
         ("place_code", "ML-99", "Choose from the list"),

@@ -121,6 +121,18 @@ def test_a_link_that_leads_elsewhere_is_told_however_genuine_its_proof(field: Fi
     assert "leads to" not in phone.locator(".verifier__result").inner_text()
     _check_pasted(phone, link.replace(field.address, "https://relais-mali.example.net"))
     expect(phone.locator(".verifier__result")).to_contain_text("leads to relais-mali.example.net and not to this page")
+    own = field.address.removeprefix("http://")
+    for before in (
+        "https:\\\\example.net/",
+        "https:example.net/",
+        "Scan: HTTPS://example.net/",
+        f"http://{own}@example.net/",
+        f"{field.address}/ http://example.net/",
+    ):
+        _check_pasted(phone, f"{before}v/x#{quote(proof_of(field.claims(), field.key))}")
+        expect(phone.locator(".verifier__result")).to_contain_text("leads to example.net and not to this page")
+        _check_pasted(phone, "nothing")
+        expect(phone.locator("[data-fault=not-a-proof]")).to_be_visible()
 
 
 def _check_pasted(phone: Page, text: str) -> None:
@@ -262,6 +274,51 @@ def test_the_device_keeps_the_newest_list_whatever_it_is_given_later(field: Fiel
     expect(phone.locator("[data-outcome=revoked]")).to_be_visible()
 
 
+def test_a_key_once_told_to_be_withdrawn_stays_so_whatever_copy_of_the_keys_comes_later(field: Field, phone: Page) -> None:
+    before, text = public_body(field.key), proof_of(field.claims(), field.key)
+    given = {"keys": [before]}
+    phone.context.route("**/v/keys.json", lambda route: route.fulfill(json=given))
+
+    def said(outcome: str) -> None:
+        phone.goto(f"{field.address}/en/verify")
+        _check_pasted(phone, text)
+        expect(phone.locator(f"[data-outcome={outcome}]")).to_be_visible()
+
+    def fault() -> str | None:
+        return phone.locator("[data-fault]").get_attribute("data-fault")
+
+    said("genuine")
+    given["keys"] = [{**before, "valid_to": (TODAY - timedelta(days=1)).isoformat()}]
+    said("refused")
+    given["keys"] = [before]
+    said("refused")
+    assert fault() == "key-not-valid-then"
+    given["keys"] = [{**before, "is_withdrawn": True}]
+    said("refused")
+    for keys in ([before], [], [{**before, "public": "none"}], [public_body(new_key(Use.PRODUCTION, TODAY))], [before, before]):
+        given["keys"] = keys
+        said("refused")
+        assert fault() == "key-withdrawn"
+    field.stack.close()
+    phone.context.unroute_all()
+    said("refused")
+    assert fault() == "key-withdrawn"
+
+
+def test_a_clock_set_back_hides_no_revocation_that_the_network_tells(field: Field, phone: Page) -> None:
+    now, claims = datetime.now(UTC), field.claims(issued_on=TODAY - timedelta(days=60))
+    given = {"list": signed_list([], key=field.key, now=now - timedelta(days=20))}
+    phone.context.route("**/v/list", lambda route: route.fulfill(body=given["list"]))
+    phone.clock.set_fixed_time(now - timedelta(days=10))
+    _prepare(phone, field)
+    given["list"] = signed_list([(code_as_text(CODE), "revoked")], key=field.key, now=now)
+    for code, outcome in ((CODE, "revoked"), (b"otherone", "unsure")):
+        phone.goto(f"{field.address}/en/verify")
+        _check_pasted(phone, proof_of(replace(claims, code=code), field.key))
+        expect(phone.locator(f"[data-outcome={outcome}]")).to_be_visible()
+    expect(phone.locator(".verifier__three")).to_contain_text("the date of this device may be wrong")
+
+
 def test_a_full_device_believes_the_list_that_it_cannot_keep(field: Field, phone: Page) -> None:
     _prepare(phone, field)
     revoked = signed_list([(code_as_text(CODE), "revoked")], key=field.key, now=datetime.now(UTC))
@@ -285,6 +342,7 @@ def test_the_browser_gives_the_reasons_that_the_server_gives(server: str, phone:
     lists = [None, b"no list", signed_list([], key=other, now=cases.NOW), signed_list([], key=cases.KEY, now=cases.NOW)]
     lists += [signed_list([(cases.CODE_TEXT, state)], key=cases.KEY, now=cases.NOW) for state in ("revoked", "replaced")]
     lists += [signed_list([], key=cases.KEY, now=cases.NOW - timedelta(days=91))]
+    lists += [signed_list(ended, key=cases.KEY, now=cases.NOW + timedelta(days=9)) for ended in ([], [(cases.CODE_TEXT, "revoked")])]
     for content in lists:
         asked = texts if content is None else [cases.PROOF, base45.encode(b"x")]
         said = _said_by_the_browser(phone, asked, keys, content, cases.NOW)

@@ -1,6 +1,19 @@
 import pytest
 
-from lms.people.names import Likeness, Name, NameOrder, is_damaged, letters_apart, likeness, name_words, split_names, tidy, typo_keys, without_title
+from lms.people.names import (
+    Likeness,
+    Name,
+    NameOrder,
+    has_lookalikes,
+    is_damaged,
+    letters_apart,
+    likeness,
+    name_words,
+    split_names,
+    tidy,
+    typo_keys,
+    without_title,
+)
 from lms.people.sexes import Sex
 
 
@@ -55,6 +68,19 @@ def test_a_title_is_no_part_of_a_name(written: str, rest: str, sex: Sex) -> None
 @pytest.mark.parametrize("text", ["TraorÃ©", "KEÃ\u008fTA", "TRAORÃ‰", "Traor\ufffd", "SÃ gou"])
 def test_letters_that_were_lost_are_seen(text: str) -> None:
     assert is_damaged(text)
+
+
+@pytest.mark.parametrize("text", ["\u039aEÏTA", "Aw\u0430 KEITA", "K\u03b5ita", "TRAORÉ \u0410\u0412\u0410", "Awa \u00b5", "\ua4e5EITA"])
+def test_letters_of_another_alphabet_that_look_the_same_are_seen(text: str) -> None:
+    assert has_lookalikes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["KEITA", "N\u2019Golo DIAKITÉ", "N\u02bcGolo", "Ŋɔ̀lɔ Kɔnɛ", "Ɛɲi", "ⵎⵓⵙⴰ", "محمد MOHAMED", "ߊߥߊ Awa", "Иван", "Mª", "\uff2bEITA", ""],
+)
+def test_a_name_in_one_alphabet_or_in_two_that_nobody_confuses_mixes_none(text: str) -> None:
+    assert not has_lookalikes(text)
 
 
 @pytest.mark.parametrize("text", ["Traoré", "KEÏTA", "MAGALHÃES", "Â", "Ŋɔ̀lɔ"])

@@ -115,6 +115,7 @@ def test_a_cell_joined_downwards_counts_for_every_row_beside_it() -> None:
         (("awa@example.org", "Awa", "F", "Juge", "Tribunal", "", ""), Problem.NOT_A_NAME, "A3", "awa@example.org"),
         (("BA", "Awa 70000009", "F", "Juge", "Tribunal", "", ""), Problem.NOT_A_NAME, "B3", "Awa 70000009"),
         (("TraorÃ©", "Awa", "F", "", "", "70000009", ""), Problem.DAMAGED, "A3", "TraorÃ©"),
+        (("\u039aEITA", "Awa", "F", "", "", "70000009", ""), Problem.LOOKALIKES, "A3", "\u039aEITA"),
         (("x" * (MOST_LETTERS_IN_NAME + 1), "Awa", "F", "", "", "", ""), Problem.TOO_LONG, "A3", "x" * (MOST_LETTERS_IN_NAME + 1)),
         (("#REF!", "Awa", "F", "", "", "", ""), Problem.ERROR, "A3", "#REF!"),
         (("BA", "Awa", "F", "#N/A", "", "", ""), Problem.ERROR, "D3", "#N/A"),

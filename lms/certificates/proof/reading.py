@@ -40,6 +40,8 @@ class Listing(StrEnum):
     UNREADABLE = "unreadable"
     """The list itself proves nothing: not signed by a key that may, or damaged."""
     NO_LIST = "no-list"
+    AHEAD = "ahead"
+    """It does not name the certificate, and is dated on a day still to come: it, or the clock of this device, is wrong."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class SignedList:
 
     fault: Fault | None
     withdrawals: Withdrawals | None = None
+    """Known of a list that is dated ahead, too: it may be the clock that is wrong."""
     key: Key | None = None
 
 
@@ -128,11 +131,13 @@ def listing_of(claims: Claims, key: Key, signed_list: bytes | None, *, ring: Rin
     # The keys of demonstrations are kept with less care, so they say nothing of real certificates.
     if found.withdrawals is None or found.key is None or (found.key.is_test and not key.is_test):
         return Listing.UNREADABLE, None
-    withdrawals, mark = found.withdrawals, mark_of(claims.code)
+    withdrawals, mark = found.withdrawals, mark_of(claims.code)  # who was revoked stays so, however wrong the clock is
     if mark in withdrawals.revoked:
         return Listing.REVOKED, withdrawals.made_at
     if mark in withdrawals.replaced:
         return Listing.REPLACED, withdrawals.made_at
+    if found.fault:
+        return Listing.AHEAD, withdrawals.made_at
     return Listing.TOO_OLD if now >= withdrawals.next_update else Listing.CLEAR, withdrawals.made_at
 
 
@@ -147,7 +152,7 @@ def read_list(signed_list: bytes, *, ring: Ring, now: datetime) -> SignedList:
     except Unreadable as unreadable:
         return SignedList(unreadable.fault)
     if withdrawals.made_at > now + _CLOCKS_DIFFER:
-        return SignedList(Fault.NOT_YET_ISSUED)
+        return SignedList(Fault.NOT_YET_ISSUED, withdrawals, key)
     return SignedList(None, withdrawals, key)
 
 

@@ -64,6 +64,7 @@ LISTINGS: dict[Listing, LazyString] = {
     Listing.REPLACED: _l("It was replaced by a corrected issue, according to the list of {day}. Ask its holder for the new one."),
     Listing.TOO_OLD: _l("The list on this device, of {day}, is too old to know whether it was revoked. Update it with a network."),
     Listing.UNREADABLE: _l("The list on this device is not signed by the programme, so it says nothing. Update it with a network."),
+    Listing.AHEAD: _l("The list is dated {day}, a day still to come, so the date of this device may be wrong. Set it, then check again."),
     Listing.NO_LIST: _l("There is no list on this device, so whether it was revoked is not known. Update it with a network."),
 }
 

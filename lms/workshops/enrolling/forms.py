@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.accounts.rules import normal_phone
 from lms.identifiers import parse_id
+from lms.people.wording import fault_of_name
 from lms.web.forms import DayField, EventForm, Form
 from lms.workshops.enrolling.rules import Action
 
@@ -85,6 +86,16 @@ class PersonForm(EventForm):
     institution = StringField(_l("Institution"), [Optional(), Length(max=120, message=_AT_MOST)])
     phone = StringField(_l("Telephone"), [Optional(), Length(max=30, message=_AT_MOST)])
     is_somebody_else = BooleanField(_l("It is somebody else of the same name"))
+
+    def validate_family_name(self, field: StringField) -> None:
+        """Make sure that each letter is what it looks like."""
+        if fault := fault_of_name(field.data or ""):
+            raise ValidationError(fault)
+
+    def validate_given_names(self, field: StringField) -> None:
+        """Make sure of it in the whole name."""
+        if field.data and (fault := fault_of_name(f"{self.family_name.data or ''} {field.data}")):
+            raise ValidationError(fault)
 
     def validate_phone(self, field: StringField) -> None:
         """Make sure that a number can be called."""

@@ -72,6 +72,12 @@ def test_a_test_key_says_nothing_of_real_certificates_but_does_of_tests() -> Non
 def test_a_list_from_the_future_is_not_believed() -> None:
     content = signed_list([], key=KEY, now=NOW + timedelta(days=3))
     assert read_list(content, ring=RING, now=NOW).fault is Fault.NOT_YET_ISSUED
+    assert _listing(content) is Listing.AHEAD
+
+
+def test_a_list_still_says_who_was_revoked_where_the_clock_was_set_back() -> None:
+    content = signed_list([(THIS, "revoked")], key=KEY, now=NOW)
+    assert _listing(content, now=NOW - timedelta(days=400)) is Listing.REVOKED
 
 
 def test_a_list_is_the_same_for_an_hour_and_then_dated_anew() -> None:

@@ -223,6 +223,14 @@ def test_letters_that_cannot_be_seen_are_not_in_a_name(organiser: Account, sign_
     assert db.session.scalars(select(Person.family_name + "|" + Person.given_names).where(Person.given_names == "Sata")).all() == ["Ongoïba|Sata"]
 
 
+@pytest.mark.parametrize("typed", [{"new-family_name": "\u039ftt\u00e9"}, {"new-given_names": "\u0410\u0412\u0410"}])
+def test_letters_of_another_alphabet_that_look_the_same_add_nobody(organiser: Account, sign_in: SignIn, typed: dict[str, str]) -> None:
+    plan(organiser)
+    answer = sign_in(organiser).submit(f"{INVITE}/new", {**NEW, **typed}, page=INVITE)
+    assert (answer.status_code, "two alphabets that look the same" in answer.text) == (422, True)
+    assert db.session.scalars(select(Person).where(Person.family_name.in_(["Ongoïba", "\u039ftt\u00e9"]))).all() == []
+
+
 def test_people_of_a_demonstration_are_added_to_the_demonstration(organiser: Account, sign_in: SignIn) -> None:
     plan(organiser)
     with transactional():

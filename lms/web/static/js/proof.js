@@ -251,7 +251,7 @@
     found.revoked = marks.slice(0, revoked);
     found.replaced = marks.slice(revoked);
     usable(message.key, found.made, false);
-    if (found.made > now + DAY) refuse("not-yet-issued");
+    found.isAhead = found.made > now + DAY;
     return found;
   }
 
@@ -282,6 +282,12 @@
 
   function isTest(key) { return key.use !== "production"; }
 
+  function sayingOf(read, mark, now) { // who was revoked stays so, however wrong the clock is
+    if (read.revoked.indexOf(mark) >= 0) return "revoked";
+    if (read.replaced.indexOf(mark) >= 0) return "replaced";
+    return read.isAhead ? "ahead" : now >= read.until ? "too-old" : "clear";
+  }
+
   function listing(found, key, list, keys, now) {
     if (!list) return { says: "no-list", made: null };
     try {
@@ -291,8 +297,7 @@
       if (!(unreadable instanceof Unreadable)) throw unreadable;
       return { says: "unreadable", made: null, fault: unreadable.fault };
     }
-    var says = read.revoked.indexOf(found.mark) >= 0 ? "revoked" : read.replaced.indexOf(found.mark) >= 0 ? "replaced" : now >= read.until ? "too-old" : "clear";
-    return { says: says, made: read.made };
+    return { says: sayingOf(read, found.mark, now), made: read.made };
   }
 
   // text: whatever was scanned or pasted; keys: of /v/keys.json; list: the bytes of /v/list or null; now: seconds since 1970.
@@ -326,5 +331,35 @@
     }
   }
 
-  window.relaisProof = { verdict: verdict, worthOfList: worthOfList };
+  // By a clock that is right nothing is signed tomorrow: such a list is believed where it warns, and not kept.
+  function isAhead(bytes, keys, now) {
+    return readList(bytes, keys, now).isAhead;
+  }
+
+  function isKey(one) {
+    try {
+      return typeof one.kid === "string" && bytesOf(one.public).length === 32;
+    } catch (broken) {
+      return false;
+    }
+  }
+
+  // More than nothing is worth more, for a ring forgets no key; -1 for what is no ring.
+  function worthOfRing(ring) {
+    return ring && Array.isArray(ring.keys) && ring.keys.every(isKey) ? Math.min(ring.keys.length, 1) : -1;
+  }
+
+  // A ring of before, such as a server's that was restored, takes back neither that a key was withdrawn nor its last day. Keys are known by their bytes.
+  function remembering(ring, known) {
+    function same(one) { return function (other) { return hex(bytesOf(one.public)) === hex(bytesOf(other.public)); }; }
+    var missing = known.keys.filter(function (one) { return one.is_withdrawn && !ring.keys.some(same(one)); });
+    return { issuer: ring.issuer, keys: ring.keys.map(function (key) {
+      return known.keys.filter(same(key)).reduce(function (now, before) {
+        var days = [now.valid_to, before.valid_to].filter(Boolean).sort();
+        return Object.assign({}, now, { is_withdrawn: now.is_withdrawn || before.is_withdrawn, valid_to: days[0] || null });
+      }, key);
+    }).concat(missing) };
+  }
+
+  window.relaisProof = { verdict: verdict, worthOfList: worthOfList, isAhead: isAhead, worthOfRing: worthOfRing, remembering: remembering };
 })();

@@ -55,16 +55,28 @@
     }).catch(nothing);
   }
 
-  // What the network gives, unless what this device has kept is worth more; a worth below 0 is not kept.
-  function best(url, read, worth) {
+  // What the network gives, joined with what this device has kept, unless that is worth more; a worth below 0 is not kept.
+  function best(url, read, worth, joined, mayKeep) {
     return Promise.all([fetched(url), kept(url)]).then(function (answers) {
       return Promise.all(answers.map(function (answer) { return contentOf(answer, read); }));
     }).then(function (found) {
       var worths = found.map(function (one) { return one ? worth(one.content) : -2; });
       if (worths[0] < worths[1]) return found[1];
-      return worths[0] < 0 ? found[0] : keep(url, found[0].answer).then(function () { return found[0]; });
+      if (worths[0] < 0 || !mayKeep(found[0].content)) return found[0];
+      var one = worths[1] < 0 ? found[0] : joined(found[0], found[1].content);
+      return keep(url, one.answer).then(function () { return one; });
     });
   }
+
+  function withWhatWasTold(ring, known) {
+    var content = window.relaisProof.remembering(ring.content, known), date = ring.answer.headers.get("Date");
+    var headers = date ? { "Content-Type": "application/json", Date: date } : { "Content-Type": "application/json" };
+    return { content: content, answer: new Response(JSON.stringify(content), { headers: headers }), at: ring.at };
+  }
+
+  function always() { return true; }
+
+  function newest(found) { return found; }
 
   function ask(url) { // the copy on this device answers where there is no network
     return fetch(url, { credentials: "omit" }).then(function (answer) { return answer.json(); });
@@ -80,12 +92,12 @@
 
   function load() {
     known = known || tools().then(function () {
-      return best(keysUrl, asKeys, function (body) { return body && Array.isArray(body.keys) ? 0 : -1; });
+      return best(keysUrl, asKeys, window.relaisProof.worthOfRing, withWhatWasTold, always);
     }).then(function (ring) {
-      var keys = ring && ring.content.keys;
+      var keys = ring && window.relaisProof.worthOfRing(ring.content) >= 0 ? ring.content.keys : null, now = Math.floor(Date.now() / 1000);
       return best(listUrl, asList, function (list) { // an older one would hide what was revoked since
-        return keys ? window.relaisProof.worthOfList(list, keys, Math.floor(Date.now() / 1000)) : -1;
-      }).then(function (list) { return { keys: keys, list: list && list.content, fetched: ring && ring.at }; });
+        return keys ? window.relaisProof.worthOfList(list, keys, now) : -1;
+      }, newest, function (list) { return !window.relaisProof.isAhead(list, keys, now); }).then(function (list) { return { keys: keys, list: list && list.content, fetched: ring && ring.at }; });
     });
     return known;
   }
@@ -146,8 +158,10 @@
 
   // A paper whose facts are signed may still lead whoever scans it with another program to a page that only looks like ours.
   function hostElsewhere(text) {
-    var link = /^\s*https?:\/\/([^\/?#]+)/i.exec(text);
-    return link && link[1].toLowerCase() !== window.location.host.toLowerCase() ? link[1].slice(0, 100) : "";
+    var at = text.search(HOLDS_PROOF), links = (at < 0 ? text : text.slice(0, at)).match(/https?:[\/\\]*[^\/\\?#\s]+/gi) || [];
+    return links.map(function (link) { // browsers go to https:\\host and https:host too, and to what stands behind an @
+      return link.replace(/^https?:[\/\\]*/i, "").split("@").pop().toLowerCase();
+    }).filter(function (host) { return host !== window.location.host.toLowerCase(); }).concat("")[0].slice(0, 100);
   }
 
   function isWhatServerSays(found) {
