@@ -8,6 +8,7 @@ from lms.accounts.access import Permission, public, requires, viewer
 from lms.accounts.limits import drawing_limit
 from lms.certificates import badges, queries
 from lms.certificates.content import designs
+from lms.certificates.models import Certificate
 from lms.certificates.proof.keys import read_ring
 from lms.certificates.proof.signing import signing_key
 from lms.certificates.verify_routes import file_limit, kept_for_a_while
@@ -50,4 +51,4 @@ def show_issuer() -> Response:
 @file_limit
 def show_revocations() -> Response:
     address = current_app.config["RELAIS_SETTINGS"].public_url
-    return kept_for_a_while(jsonify(badges.revocations(queries.ended_certificates(), address=address)))
+    return kept_for_a_while(jsonify(badges.revocations(queries.ended_certificates(Certificate.id), address=address)))

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.certificates.models import Certificate
 from lms.certificates.rules.facts import Facts, facts_from_json, fits_seal
@@ -22,6 +24,7 @@ from lms.workshops.queries import Participation
 from lms.workshops.rules import AttendanceRecord
 
 log = logging.getLogger(__name__)
+Name = TypeVar("Name", str, UUID)
 
 
 class AlteredRecord(Conflict):
@@ -95,16 +98,10 @@ def latest_issue_number(serial: str) -> int:
     return db.session.scalar(select(func.max(Certificate.issue_number)).where(Certificate.serial == serial)) or 0
 
 
-def withdrawn() -> list[tuple[str, str]]:
-    """Return code and state of every certificate that was revoked or replaced, in no order."""
-    ended = select(Certificate.code, Certificate.state).where(Certificate.state.in_([State.REVOKED, State.REPLACED]))
-    return [(code, state) for code, state in db.session.execute(ended)]
-
-
-def ended_certificates() -> list[tuple[UUID, str]]:
-    """Return id and state of every certificate that was revoked or replaced, in no order."""
-    ended = select(Certificate.id, Certificate.state).where(Certificate.state.in_([State.REVOKED, State.REPLACED]))
-    return [(id, state) for id, state in db.session.execute(ended)]
+def ended_certificates(name: InstrumentedAttribute[Name]) -> list[tuple[Name, str]]:
+    """Return name and state of every certificate that was revoked or replaced, in no order. name: the column that a list calls them by."""
+    ended = select(name, Certificate.state).where(Certificate.state.in_([State.REVOKED, State.REPLACED]))
+    return [(called, state) for called, state in db.session.execute(ended)]
 
 
 def valid_certificate_or_none(serial: str, person_id: UUID) -> Certificate | None:
