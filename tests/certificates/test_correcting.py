@@ -116,9 +116,16 @@ def test_each_code_opens_its_own_issue_and_the_serial_the_latest(held: Certifica
 
 
 def test_a_certificate_is_issued_again_in_two_languages(held: Certificate) -> None:
-    second = correct(held, reason=CorrectionReason.OTHER_FACTS, languages=("fr", "en"))
+    second = correct(held, reason=CorrectionReason.LANGUAGES, languages=("fr", "en"))
     assert (queries.facts_of(second).languages, second.issue_number) == (("fr", "en"), 2)
     assert queries.facts_of(correct(second, full_name="Awa", is_refreshed=True)).languages == ("fr", "en")
+
+
+def test_other_languages_are_no_reason_to_change_anything_else(held: Certificate) -> None:
+    with pytest.raises(ReasonMissing, match="langu"):
+        services.draft_correction(held, correction(held, CorrectionReason.LANGUAGES, languages=("en",), full_name="Awa TRAORÉ"), now=AT)
+    with pytest.raises(NothingCorrected):
+        services.draft_correction(held, correction(held, CorrectionReason.LANGUAGES), now=AT)
 
 
 def test_the_same_form_sent_again_is_one_issue(held: Certificate) -> None:
