@@ -11,7 +11,9 @@ from lms.certificates.content import designs
 from lms.certificates.models import Certificate
 from lms.certificates.proof.keys import read_ring
 from lms.certificates.proof.signing import signing_key
+from lms.certificates.rules.kinds import Kind
 from lms.certificates.verify_routes import file_limit, kept_for_a_while
+from lms.certificates.wording import file_word
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
 
@@ -32,7 +34,8 @@ def download_badge(serial: str, format: str) -> Response:
         response = Response(badges.as_token(credential, key, address=settings.public_url), mimetype="application/vc+jwt")
     else:
         response = Response(badges.with_proof(credential, key, address=settings.public_url, today=today), mimetype="application/vc+json")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{certificate.serial}.{format}")
+    # Not by its serial: a badge is shown to others, and tells them nothing that opens the page of its holder.
+    response.headers.set("Content-Disposition", "attachment", filename=f"badge-{file_word(Kind(certificate.kind))}.{format}")
     return response
 
 

@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.certificates.models import Certificate
+from lms.certificates.models import Certificate, CertificatePaper
 from lms.certificates.rules.facts import Facts, facts_from_json, fits_seal
-from lms.certificates.rules.kinds import Kind, State
+from lms.certificates.rules.kinds import Kind, PaperFormat, State
 from lms.certificates.rules.requirements import Record, RequirementKind
 from lms.certificates.sessions import SessionCount, sessions_of
 from lms.db import db
@@ -73,6 +73,15 @@ def certificate_or_none(person_id: UUID, programme: str, kind: Kind) -> Certific
 def certificates_of(person_id: UUID, programme: str) -> dict[Kind, Certificate]:
     """Return a person's certificate of each kind that they have one of, as `certificate_or_none` says. One query."""
     return {kind: found for (_person_id, kind), found in certificates_of_people([person_id], programme).items()}
+
+
+def certificates_to_download(person_id: UUID, programme: str, format: PaperFormat) -> dict[Kind, tuple[Certificate, int | None]]:
+    """Return the same, each with how many bytes its file in a format has; None where none was kept. One query, which reads no file."""
+    kept = and_(CertificatePaper.certificate_id == Certificate.id, CertificatePaper.format == format)
+    query = select(Certificate, func.length(CertificatePaper.content)).outerjoin(CertificatePaper, kept)
+    rows = db.session.execute(query.where(Certificate.person_id == person_id, Certificate.programme == programme)).all()
+    sizes = {certificate.id: size for certificate, size in rows}
+    return {kind: (one, sizes[one.id]) for (_person_id, kind), one in counting(certificate for certificate, _size in rows).items()}
 
 
 def certificates_of_people(person_ids: Sequence[UUID], programme: str) -> dict[tuple[UUID, Kind], Certificate]:

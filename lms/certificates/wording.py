@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lms.certificates.rules.kinds import Kind
 from lms.certificates.rules.requirements import Requirement, RequirementKind, RequirementResult, Waived
 from lms.courses.content import library
-from lms.i18n import current_language, day, percent
+from lms.i18n import current_language, day, percent, size_words
 from lms.quizzes.content import quizzes
 
 Worded = Callable[[RequirementResult], object]
@@ -64,6 +65,21 @@ def requirement_in_words(requirement: Requirement) -> str:
             if requirement.is_verified:
                 return str(ngettext("%(num)d session led and verified", "%(num)d sessions led and verified", number))
             return str(ngettext("%(num)d session led and reported", "%(num)d sessions led and reported", number))
+
+
+def file_word(kind: Kind) -> str:
+    """Return what the file of a certificate is called, before its serial."""
+    return str(_("attestation") if kind is Kind.PARTICIPATION else _("certificate"))
+
+
+def download_words(kind: Kind, size: int | None) -> str:
+    """Return what the button says that downloads a certificate. size: of its file in bytes; None: it is drawn when it is asked for."""
+    is_attestation = kind is Kind.PARTICIPATION
+    if size is None:
+        return str(_("Download the attestation (PDF)") if is_attestation else _("Download the certificate (PDF)"))
+    weight = size_words(size, current_language())
+    return str(_("Download the attestation (PDF, %(size)s)", size=weight) if is_attestation
+               else _("Download the certificate (PDF, %(size)s)", size=weight))  # fmt: skip
 
 
 def waived_in_words(waived: Waived) -> str:
