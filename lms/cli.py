@@ -15,6 +15,7 @@ from lms.accounts.rules import Role
 from lms.certificates.commands import PAPER_LANGUAGES, certificates_commands
 from lms.certificates.content import designs
 from lms.certificates.proof_commands import keys_commands, verify_proof, write_list
+from lms.certificates.rules.kinds import Kind
 from lms.checks import content_faults, programmes_without_files
 from lms.commands import Commands, refuse_unprepared, unusable
 from lms.courses.content import library
@@ -252,7 +253,7 @@ def create_programme(
     unknown = [module for module in modules if module not in library().modules]
     if unknown:
         raise click.ClickException(f"There is no module called {', '.join(unknown)} in modules/.")
-    _refuse_unknown_designs(certificates)
+    _refuse_unfit_designs(certificates)
     signatories = _pairs(signatories_fr, signatories_en)
     _prepare()
     try:
@@ -277,7 +278,7 @@ def change_programme(
     signatories_en: tuple[str, ...], paper_languages: str | None,
 ) -> None:  # fmt: skip
     """Change which certificates a programme has and who stands on those still to be issued. What is not named stays."""
-    _refuse_unknown_designs(certificates)
+    _refuse_unfit_designs(certificates)
     if (funders_fr is None) != (funders_en is None):
         raise click.ClickException("Give --funders-fr and --funders-en, or neither.")
     signatories = _pairs(signatories_fr, signatories_en)
@@ -294,10 +295,16 @@ def change_programme(
     click.echo(f"Programme changed: {slug}. Certificates issued already stay as they are.")
 
 
-def _refuse_unknown_designs(slugs: Sequence[str]) -> None:
+def _refuse_unfit_designs(slugs: Sequence[str]) -> None:
     unknown = [slug for slug in slugs if slug not in designs()]
     if unknown:
         raise click.ClickException(f"There is no certificate called {', '.join(unknown)} in certificates/.")
+    by_kind: dict[Kind, str] = {}
+    for slug in slugs:  # a person has one certificate of a kind in a programme: its table says so
+        other = by_kind.get(designs()[slug].kind)
+        if other is not None:
+            raise click.ClickException(f"Name one certificate of each kind: {other} and {slug} are of the same.")
+        by_kind[designs()[slug].kind] = slug
 
 
 def _pairs(french: Sequence[str], english: Sequence[str]) -> list[tuple[str, str]]:

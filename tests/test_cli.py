@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,17 @@ def test_a_certificate_that_is_not_in_the_files_is_refused(app: Flask) -> None:
     result = _run(app, "programmes", "create", "mali", "--name-fr", "P", "--name-en", "P", "--module", "first", "--certificate", "nothing")
     assert result.exit_code == 1
     assert "no certificate called nothing" in result.output
+
+
+@pytest.mark.parametrize("command", [("create", "mali", "--name-fr", "P", "--name-en", "P", "--module", "first"), ("change", PROGRAMME)])
+def test_two_certificates_of_one_kind_are_refused(app: Flask, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+    make_programme()
+    designs = app.extensions["certificate_designs"]
+    monkeypatch.setitem(app.extensions, "certificate_designs", {**designs, "mentor": replace(designs["trainer"], slug="mentor")})
+    result = _run(app, "programmes", *command, "--certificate", "trainer", "--certificate", "participation", "--certificate", "mentor")
+    assert result.exit_code == 1
+    assert "Name one certificate of each kind: trainer and mentor are of the same." in result.output
+    assert programme_of(PROGRAMME).design_slugs == ("participation", "trainer")
 
 
 def test_a_programme_whose_module_left_the_files_is_named_before_serving(app: Flask) -> None:

@@ -8,9 +8,12 @@ from lms.accounts.access import Permission, public, requires, viewer
 from lms.accounts.limits import drawing_limit
 from lms.certificates import badges, queries
 from lms.certificates.content import designs
+from lms.certificates.models import Certificate
 from lms.certificates.proof.keys import read_ring
 from lms.certificates.proof.signing import signing_key
+from lms.certificates.rules.kinds import Kind
 from lms.certificates.verify_routes import file_limit, kept_for_a_while
+from lms.certificates.wording import file_word
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
 
@@ -31,7 +34,8 @@ def download_badge(serial: str, format: str) -> Response:
         response = Response(badges.as_token(credential, key, address=settings.public_url), mimetype="application/vc+jwt")
     else:
         response = Response(badges.with_proof(credential, key, address=settings.public_url, today=today), mimetype="application/vc+json")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{certificate.serial}.{format}")
+    # Not by its serial: a badge is shown to others, and tells them nothing that opens the page of its holder.
+    response.headers.set("Content-Disposition", "attachment", filename=f"badge-{file_word(Kind(certificate.kind))}.{format}")
     return response
 
 
@@ -50,4 +54,4 @@ def show_issuer() -> Response:
 @file_limit
 def show_revocations() -> Response:
     address = current_app.config["RELAIS_SETTINGS"].public_url
-    return kept_for_a_while(jsonify(badges.revocations(queries.ended_certificates(), address=address)))
+    return kept_for_a_while(jsonify(badges.revocations(queries.ended_certificates(Certificate.id), address=address)))

@@ -54,9 +54,13 @@ class Design:
         """Return the requirements in force."""
         return self.versions[-1]
 
+    def has_version(self, version: int) -> bool:
+        """Tell whether there ever was this version of the requirements."""
+        return 1 <= version <= len(self.versions)
+
     def requirements_of(self, version: int) -> tuple[Requirement, ...]:
         """Return the requirements of a version, as a certificate names it. Raises IndexError for one that there never was."""
-        if not 1 <= version <= len(self.versions):
+        if not self.has_version(version):
             raise IndexError(f"{self.slug} has no version {version} of its requirements")
         return self.versions[version - 1]
 

@@ -11,9 +11,12 @@ from lms.errors import NotFound
 from lms.web.downloads import pdf_download
 
 
-def paper_download(certificate: Certificate, format: str) -> Response:
-    """Return the file of a certificate as it was kept. Raises NotFound for a format that is not drawn, AlteredPaper, and AlteredRecord."""
+def paper_download(certificate: Certificate, format: str, *, called: str = "") -> Response:
+    """Return the file of a certificate as it was kept.
+
+    called: what stands before the serial in its name. Raises NotFound for a format that is not drawn, AlteredPaper, and AlteredRecord.
+    """
     if format not in set(PaperFormat):
         raise NotFound(_l("Certificates are not made in this format. Go back and choose one of those offered."))
     body, name = paper_of(certificate, PaperFormat(format)), file_name(certificate, PaperFormat(format))
-    return pdf_download(body, name, caching="private, no-store")
+    return pdf_download(body, f"{called}-{name}" if called else name, caching="private, no-store")

@@ -11,6 +11,7 @@ from flask import current_app
 from lms import clock
 from lms.accounts import services as accounts
 from lms.certificates import queries
+from lms.certificates.models import Certificate
 from lms.certificates.proof import keys as key_files
 from lms.certificates.proof.keys import Key, KeyFault, Ring, Use, public_body, public_ring, read_ring
 from lms.certificates.proof.reading import Expiry, Listing, Verdict, verdict_on
@@ -115,7 +116,7 @@ def _ring(keys_file: Path | None) -> Ring:
 
 def _list_of_today(now: datetime) -> bytes | None:
     key = list_key(_ring(None), now)
-    return signed_list(queries.withdrawn(), key=key, now=now) if key else None
+    return signed_list(queries.ended_certificates(Certificate.code), key=key, now=now) if key else None
 
 
 def _note(action: str, key: Key) -> None:

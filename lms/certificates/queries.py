@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.certificates.models import Certificate
+from lms.certificates.models import Certificate, CertificatePaper
 from lms.certificates.rules.facts import Facts, facts_from_json, fits_seal
-from lms.certificates.rules.kinds import Kind, State
+from lms.certificates.rules.kinds import Kind, PaperFormat, State
 from lms.certificates.rules.requirements import Record, RequirementKind
 from lms.certificates.sessions import SessionCount, sessions_of
 from lms.db import db
@@ -22,6 +24,7 @@ from lms.workshops.queries import Participation
 from lms.workshops.rules import AttendanceRecord
 
 log = logging.getLogger(__name__)
+Name = TypeVar("Name", str, UUID)
 
 
 class AlteredRecord(Conflict):
@@ -72,6 +75,15 @@ def certificates_of(person_id: UUID, programme: str) -> dict[Kind, Certificate]:
     return {kind: found for (_person_id, kind), found in certificates_of_people([person_id], programme).items()}
 
 
+def certificates_to_download(person_id: UUID, programme: str, format: PaperFormat) -> dict[Kind, tuple[Certificate, int | None]]:
+    """Return the same, each with how many bytes its file in a format has; None where none was kept. One query, which reads no file."""
+    kept = and_(CertificatePaper.certificate_id == Certificate.id, CertificatePaper.format == format)
+    query = select(Certificate, func.length(CertificatePaper.content)).outerjoin(CertificatePaper, kept)
+    rows = db.session.execute(query.where(Certificate.person_id == person_id, Certificate.programme == programme)).all()
+    sizes = {certificate.id: size for certificate, size in rows}
+    return {kind: (one, sizes[one.id]) for (_person_id, kind), one in counting(certificate for certificate, _size in rows).items()}
+
+
 def certificates_of_people(person_ids: Sequence[UUID], programme: str) -> dict[tuple[UUID, Kind], Certificate]:
     """Return {(person, kind): the certificate that counts, as `certificate_or_none` says}. One query."""
     return counting(db.session.scalars(select(Certificate).where(Certificate.person_id.in_(person_ids), Certificate.programme == programme)))
@@ -95,16 +107,10 @@ def latest_issue_number(serial: str) -> int:
     return db.session.scalar(select(func.max(Certificate.issue_number)).where(Certificate.serial == serial)) or 0
 
 
-def withdrawn() -> list[tuple[str, str]]:
-    """Return code and state of every certificate that was revoked or replaced, in no order."""
-    ended = select(Certificate.code, Certificate.state).where(Certificate.state.in_([State.REVOKED, State.REPLACED]))
-    return [(code, state) for code, state in db.session.execute(ended)]
-
-
-def ended_certificates() -> list[tuple[UUID, str]]:
-    """Return id and state of every certificate that was revoked or replaced, in no order."""
-    ended = select(Certificate.id, Certificate.state).where(Certificate.state.in_([State.REVOKED, State.REPLACED]))
-    return [(id, state) for id, state in db.session.execute(ended)]
+def ended_certificates(name: InstrumentedAttribute[Name]) -> list[tuple[Name, str]]:
+    """Return name and state of every certificate that was revoked or replaced, in no order. name: the column that a list calls them by."""
+    ended = select(name, Certificate.state).where(Certificate.state.in_([State.REVOKED, State.REPLACED]))
+    return [(called, state) for called, state in db.session.execute(ended)]
 
 
 def valid_certificate_or_none(serial: str, person_id: UUID) -> Certificate | None:

@@ -16,10 +16,10 @@ from lms.certificates.content import Design
 from lms.certificates.downloads import paper_download
 from lms.certificates.models import Certificate
 from lms.certificates.rules.facts import is_over
-from lms.certificates.rules.kinds import PaperFormat, State
+from lms.certificates.rules.kinds import Kind, PaperFormat, State
 from lms.certificates.rules.requirements import RequirementKind, RequirementResult
 from lms.certificates.staff_wording import FORMAT_NAMES
-from lms.certificates.wording import detail_of, title_of
+from lms.certificates.wording import detail_of, download_words, file_word, title_of
 from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
@@ -38,6 +38,8 @@ class _Mine:
     design: Design
     certificate: Certificate | None
     is_expired: bool
+    download: str
+    """What the button says by which the file to print is downloaded."""
     address: str | None
     steps: list[Step]
     met: int
@@ -58,7 +60,7 @@ class _Mine:
 def show_my_certificate() -> str:
     me, today = viewer(), clock.local_day(clock.now())
     standings, _granted = standing.standings_of(me.person_id, me.programme)
-    issued = queries.certificates_of(me.person_id, me.programme)
+    issued = queries.certificates_to_download(me.person_id, me.programme, PaperFormat.A4)
     has_address = services.has_address_to_print(programmes.programme_of(me.programme))
     first_open = next((result for one in standings for result in one.results if not result.is_met), None)
     mine = [_mine(one, issued.get(one.design.kind), first_open, today) for one in standings]
@@ -66,8 +68,12 @@ def show_my_certificate() -> str:
                            format_names=FORMAT_NAMES)  # fmt: skip
 
 
-def _mine(one: standing.OfPerson, certificate: Certificate | None, first_open: RequirementResult | None, today: date) -> _Mine:
+def _mine(
+    one: standing.OfPerson, held: tuple[Certificate, int | None] | None, first_open: RequirementResult | None, today: date
+) -> _Mine:  # fmt: skip
+    certificate, size = held or (None, None)
     return _Mine(one.design, certificate, is_expired=certificate is not None and is_over(certificate.expires_on, today),
+                 download=download_words(one.design.kind, size),
                  address=services.address_of(certificate.serial) if certificate else None, steps=_steps(one.results, first_open),
                  met=sum(result.is_met for result in one.results))  # fmt: skip
 
@@ -94,7 +100,7 @@ def download_my_certificate(design: str, format: str) -> Response:
     certificate = services.certificate_of(me.person_id, me.programme, design)
     if certificate is None or certificate.state != State.ISSUED:
         raise NotFound(_l("There is no certificate to download. The page “My certificates” says what it still needs."))
-    return paper_download(certificate, format)
+    return paper_download(certificate, format, called=file_word(Kind(certificate.kind)))
 
 
 def _steps(results: list[RequirementResult], first_open: RequirementResult | None) -> list[Step]:

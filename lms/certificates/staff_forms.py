@@ -49,7 +49,7 @@ class CorrectionForm(EventForm):
     is_refreshed = BooleanField(_l("Take the wording, the titles of the modules, the signatories and the half-days as they are today"))
     reason = RadioField(_l("Why is it issued again?"), [InputRequired(_l("Choose a reason."))])
     words = TextAreaField(
-        _l("What was wrong?"),
+        _l("What was wrong, or is wanted?"),
         [InputRequired(CORRECTION_WORDS_MISSING), Length(max=_MOST_WORDS, message=_AT_MOST)],
         description=_l("For the staff of the programme; not printed."),
     )

@@ -10,12 +10,14 @@ from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import drawing_limit, facts_limit, names_limit
 from lms.certificates import queries, services, staff_wording
+from lms.certificates.content import designs
 from lms.certificates.downloads import paper_download
 from lms.certificates.issue_queries import Deed, Event, Issues, events_of, issues_or_404, others_of_kind
 from lms.certificates.rules.facts import Facts, is_over
 from lms.certificates.rules.kinds import CorrectionReason, PaperFormat, RevocationReason, State, reasons_to_issue_again
 from lms.certificates.staff_forms import CorrectionForm, RevocationForm
 from lms.certificates.staff_wording import CORRECTION_REASON_NAMES, REVOCATION_REASON_NAMES
+from lms.certificates.wording import requirement_in_words
 from lms.db import transactional
 from lms.errors import DomainError, NotFound
 from lms.i18n import LANGUAGE_PREFIX, instant
@@ -30,9 +32,9 @@ blueprint = Blueprint("issued", __name__, template_folder="templates", url_prefi
 def show_certificate(serial: str) -> str:
     me, found = viewer(), issues_or_404(serial, viewer())
     note_reading(f"certificate:{found.latest.id}")
-    latest = found.latest
+    latest, facts = found.latest, _facts_or_none(found)
     return render_template(
-        "certificates/certificate.html", found=found, latest=latest, facts=_facts_or_none(found), steps=_told(events_of(found.issues)),
+        "certificates/certificate.html", found=found, latest=latest, facts=facts, asked=_asked(facts), steps=_told(events_of(found.issues)),
         others=others_of_kind(latest), is_expired=is_over(latest.expires_on, clock.local_day(clock.now())), formats=list(PaperFormat),
         wording=staff_wording, address=services.address_of(serial), may_correct=me.may(Permission.CORRECT_CERTIFICATES),
         may_open_people=me.may(Permission.SEE_PEOPLE),
@@ -118,6 +120,14 @@ def _facts_or_none(found: Issues) -> Facts | None:
         return queries.facts_of(found.latest)
     except queries.AlteredRecord:
         return None
+
+
+def _asked(facts: Facts | None) -> list[str]:
+    """Return what was required when it was issued, in words; nothing where the files do not say it any more."""
+    design = designs().get(facts.design) if facts else None
+    if facts is None or design is None or not design.has_version(facts.requirements_version):
+        return []
+    return [requirement_in_words(one) for one in design.requirements_of(facts.requirements_version)]
 
 
 def _correction_form(found: Issues, *, is_sent: bool) -> CorrectionForm:

@@ -14,6 +14,7 @@ CORRECTION_REASON_NAMES = {
     CorrectionReason.NAME: _l("The name is not that of the identity document"),
     CorrectionReason.DATE: _l("A date is wrong"),
     CorrectionReason.OTHER_FACTS: _l("Something else on the certificate is wrong"),
+    CorrectionReason.LANGUAGES: _l("The paper is wanted in other languages"),
     CorrectionReason.RENEWED: _l("It is renewed: it has expired, or is to be signed anew"),
     CorrectionReason.REINSTATED: _l("It should not have been revoked"),
 }
@@ -25,5 +26,5 @@ REVOCATION_REASON_NAMES = {
     RevocationReason.CONDUCT: _l("Its holder may no longer act for the programme"),
     RevocationReason.OTHER: _l("Another reason"),
 }
-CORRECTION_WORDS_MISSING = _l("Write what was wrong: whoever asks later must be able to understand it.")
+CORRECTION_WORDS_MISSING = _l("Write what was wrong, or what is wanted: whoever asks later must be able to understand it.")
 REVOCATION_WORDS_MISSING = _l("Write why the certificate is revoked: whoever asks later must be able to understand it.")

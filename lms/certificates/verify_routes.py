@@ -15,6 +15,7 @@ from lms.accounts.access import public
 from lms.accounts.limits import address_key
 from lms.certificates import queries, verification_wording
 from lms.certificates.forms import LettersForm, SerialForm
+from lms.certificates.models import Certificate
 from lms.certificates.proof.claims import ISSUER
 from lms.certificates.proof.keys import Ring, public_body, read_ring
 from lms.certificates.proof.revocations import list_key, signed_list
@@ -127,7 +128,7 @@ def show_list() -> Response:
     key = list_key(_ring(), now)
     if key is None:
         raise NotFound(_l("There is no list yet, because no certificate has been signed."))
-    return kept_for_a_while(Response(signed_list(queries.withdrawn(), key=key, now=now), mimetype="application/cose"))
+    return kept_for_a_while(Response(signed_list(queries.ended_certificates(Certificate.code), key=key, now=now), mimetype="application/cose"))
 
 
 @blueprint.get("/verify-worker.js")

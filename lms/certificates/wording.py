@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.certificates.rules.requirements import RequirementKind, RequirementResult, Waived
+from lms.certificates.rules.kinds import Kind
+from lms.certificates.rules.requirements import Requirement, RequirementKind, RequirementResult, Waived
 from lms.courses.content import library
-from lms.i18n import current_language, day, percent
+from lms.i18n import current_language, day, percent, size_words
 from lms.quizzes.content import quizzes
 
 Worded = Callable[[RequirementResult], object]
@@ -39,6 +40,46 @@ def staff_detail_of(result: RequirementResult) -> str:
         return detail_of(result)
     words = _missing(result)
     return words[:1].upper() + words[1:]
+
+
+def requirement_in_words(requirement: Requirement) -> str:
+    """Return what a requirement asks of everybody, as a phrase that begins with a capital."""
+    share = requirement.minimum_percent
+    match requirement.kind:
+        case RequirementKind.ATTENDANCE:
+            return str(_("At least %(share)s of the half-days of the workshop", share=percent(share / 100)) if share
+                       else _("All the half-days of the workshop"))  # fmt: skip
+        case RequirementKind.PRE_TEST:
+            return str(_("The pre-test of the training, whatever its result"))
+        case RequirementKind.LESSONS:
+            return str(_("All the lessons of each module"))
+        case RequirementKind.QUIZ:
+            return str(_("The quiz of each module, passed"))
+        case RequirementKind.POST_TEST:
+            return str(_("At least %(share)s in the post-test of the training", share=percent(share / 100)) if share
+                       else _("The post-test of the training, whatever its result"))  # fmt: skip
+        case RequirementKind.TEACH_BACK:
+            return str(_("A teach-back, observed"))
+        case RequirementKind.SESSION:
+            number = requirement.number
+            if requirement.is_verified:
+                return str(ngettext("%(num)d session led and verified", "%(num)d sessions led and verified", number))
+            return str(ngettext("%(num)d session led and reported", "%(num)d sessions led and reported", number))
+
+
+def file_word(kind: Kind) -> str:
+    """Return what the file of a certificate is called, before its serial."""
+    return str(_("attestation") if kind is Kind.PARTICIPATION else _("certificate"))
+
+
+def download_words(kind: Kind, size: int | None) -> str:
+    """Return what the button says that downloads a certificate. size: of its file in bytes; None: it is drawn when it is asked for."""
+    is_attestation = kind is Kind.PARTICIPATION
+    if size is None:
+        return str(_("Download the attestation (PDF)") if is_attestation else _("Download the certificate (PDF)"))
+    weight = size_words(size, current_language())
+    return str(_("Download the attestation (PDF, %(size)s)", size=weight) if is_attestation
+               else _("Download the certificate (PDF, %(size)s)", size=weight))  # fmt: skip
 
 
 def waived_in_words(waived: Waived) -> str:

@@ -96,5 +96,5 @@ def _own_page(form: RequestForm) -> str:
     person, place = person_and_place(me.person_id)
     return render_template(
         "directory/own-record.html", person=person, place=place, particulars=particulars_of(me.person_id), wording=wording, form=form,
-        steps=steps_of(deeds_of(me.person_id, reader=me), reader=me, today=today), requests=requests_of(me.person_id, me.programme),
+        steps=steps_of(deeds_of(me.person_id, reader=me), sex=person.sex, reader=me, today=today), requests=requests_of(me.person_id, me.programme),
     )  # fmt: skip

@@ -62,7 +62,7 @@ def show_person(code: str) -> ResponseReturnValue:
     note_reading(f"person:{person.id}")
     return render_template(
         "directory/person.html", person=person, place=place, particulars=particulars_of(person.id), wording=wording,
-        steps=steps_of(deeds_of(person.id, reader=me), reader=me, today=clock.local_day(clock.now())),
+        steps=steps_of(deeds_of(person.id, reader=me), sex=person.sex, reader=me, today=clock.local_day(clock.now())),
         requests=requests_of(person.id, me.programme), answer_form_fields=AnswerForm(formdata=None), separation_form=_separation_form(),
         may_change=me.may(Permission.CHANGE_PEOPLE), may_merge=me.may(Permission.ADMINISTER),
     )  # fmt: skip

@@ -12,21 +12,21 @@ from lms.accounts.access import Permission, Viewer
 from lms.cascade.rules import State
 from lms.courses.content import library
 from lms.directory.queries.deeds import CertificateIssued, Deed, LessonsRead, QuizTaken, SessionGiven, WorkshopAttended
-from lms.directory.wording import CERTIFICATE_STATE_NAMES, ENROLMENT_ROLE_NAMES, ENROLMENT_STATE_NAMES, SESSION_STATE_NAMES
+from lms.directory.wording import CERTIFICATE_STATE_NAMES, ENROLMENT_STATE_NAMES, SESSION_STATE_NAMES, role_name
 from lms.i18n import current_language, day, percent
 from lms.quizzes.content import MODULE_QUIZ, quizzes
 from lms.web.steps import Step
 
 
-def steps_of(deeds: Iterable[Deed], *, reader: Viewer, today: date) -> list[Step]:
+def steps_of(deeds: Iterable[Deed], *, sex: str, reader: Viewer, today: date) -> list[Step]:
     """Return what somebody did as steps, in the same order, with the links that whoever reads it may follow."""
-    return [_step(deed, reader, today) for deed in deeds]
+    return [_step(deed, sex, reader, today) for deed in deeds]
 
 
-def _step(deed: Deed, reader: Viewer, today: date) -> Step:
+def _step(deed: Deed, sex: str, reader: Viewer, today: date) -> Step:
     match deed:
         case WorkshopAttended():
-            title, detail, url = _workshop(deed, reader, today)
+            title, detail, url = _workshop(deed, sex, reader, today)
         case LessonsRead():
             title, detail, url = _lessons(deed)
         case QuizTaken():
@@ -41,8 +41,8 @@ def _step(deed: Deed, reader: Viewer, today: date) -> Step:
     return Step(title=title, detail=detail, state="todo" if deed.on > today else "done", url=url)
 
 
-def _workshop(deed: WorkshopAttended, reader: Viewer, today: date) -> tuple[str, str, str | None]:
-    words = [str(ENROLMENT_ROLE_NAMES[deed.role]), str(ENROLMENT_STATE_NAMES[deed.state])]
+def _workshop(deed: WorkshopAttended, sex: str, reader: Viewer, today: date) -> tuple[str, str, str | None]:
+    words = [role_name(deed.role, sex), str(ENROLMENT_STATE_NAMES[deed.state])]
     if deed.role == "participant" and (deed.attended or (deed.state == "confirmed" and deed.on <= today)):
         words.append(_("%(attended)s of %(planned)s half-days attended", attended=deed.attended, planned=deed.half_days))
     url = url_for("workshops.show_workshop", slug=deed.slug) if reader.may(Permission.SEE_WORKSHOPS) else None

@@ -19,7 +19,6 @@ from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
 from lms.accounts.limits import facts_limit
 from lms.db import transactional
-from lms.errors import Forbidden
 from lms.i18n import LANGUAGE_PREFIX
 from lms.progress import paper_results as service
 from lms.progress.paper_results import PaperResult, Participant
@@ -136,11 +135,8 @@ def _workshop_to_type(slug: str) -> Workshop:
 
 
 def _workshop_to_mark(slug: str) -> Workshop:
-    me = viewer()
-    workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_organise(workshop, me):
-        raise Forbidden(_l("Only the organisers of this workshop type its results. Ask the administrator if you are to be one of them."))
-    return workshop
+    refusal = _l("Only the organisers of this workshop type its results. Ask the administrator if you are to be one of them.")
+    return workshops.workshop_to_organise(slug, viewer(), refusal)
 
 
 def _day_in(text: str) -> date | None:

@@ -110,6 +110,12 @@ def standings(person_ids: Sequence[UUID], slugs: Sequence[str]) -> dict[tuple[UU
     return {key: _standing(rows, quizzes()[key[1]]) for key, rows in mine.items()}
 
 
+def begun(person_id: UUID, slugs: Sequence[str]) -> set[str]:
+    """Return in which of these quizzes somebody has an attempt that is not handed in."""
+    query = select(Attempt.quiz).where(Attempt.person_id == person_id, Attempt.quiz.in_(slugs), Attempt.submitted_at.is_(None))
+    return set(db.session.scalars(query))
+
+
 def _standing(rows: Sequence[Any], quiz: Quiz) -> Standing:
     row = counting(rows, quiz.rules.counts)
     assert row is not None, "only finished attempts were asked for"

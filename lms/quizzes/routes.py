@@ -93,12 +93,13 @@ def list_quizzes() -> str:
     me = viewer()
     mine = services.quizzes_taught(me.programme)
     reached = {slug: standing for (_person, slug), standing in queries.standings([me.person_id], [quiz.slug for quiz in mine]).items()}
+    begun = queries.begun(me.person_id, [quiz.slug for quiz in mine if quiz.is_practice])
     groups = [
         (_("Quizzes that close a module"), [quiz for quiz in mine if quiz.pass_mark]),
         (_("Practice"), [quiz for quiz in mine if quiz.is_practice]),
         (_("Tests before and after the training"), [quiz for quiz in mine if not quiz.pass_mark and not quiz.is_practice]),
     ]
-    return render_template("quizzes/quizzes.html", groups=groups, reached=reached, sees_figures=me.may(Permission.FOLLOW_TRAINERS))
+    return render_template("quizzes/quizzes.html", groups=groups, reached=reached, begun=begun, sees_figures=me.may(Permission.FOLLOW_TRAINERS))
 
 
 @blueprint.get("/quizzes/<slug>")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -368,11 +369,14 @@ def next_half_day(half_day: HalfDay) -> HalfDay | None:
     return db.session.scalar(following.order_by(HalfDay.position).limit(1))
 
 
-def workshop_to_organise(slug: str, viewer: Viewer) -> Workshop:
-    """Return a workshop that this viewer may see and organises. Raises NotFound or Forbidden."""
+_ORGANISERS_CHANGE = _l("Only the organisers of this workshop change it. Ask the administrator if you are to be one of them.")
+
+
+def workshop_to_organise(slug: str, viewer: Viewer, refusal: LazyString = _ORGANISERS_CHANGE) -> Workshop:
+    """Return a workshop that this viewer may see and organises. Raises NotFound, or Forbidden with the refusal: what organisers alone do."""
     workshop = workshop_or_404(slug, viewer)
     if not may_organise(workshop, viewer):
-        raise Forbidden(_l("Only the organisers of this workshop change it. Ask the administrator if you are to be one of them."))
+        raise Forbidden(refusal)
     return workshop
 
 

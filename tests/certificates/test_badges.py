@@ -160,6 +160,12 @@ def test_what_is_signed_is_canonical_json_of_its_standard(held: tuple[CheckingCl
     assert rfc8785.dumps(json.loads(written)) == written
 
 
+def test_the_file_of_a_badge_is_not_named_by_its_serial(held: tuple[CheckingClient, Certificate, Key]) -> None:
+    browser, certificate, _key = held
+    names = [browser.get(f"/en/my-certificate/{certificate.serial}/badge.{form}").headers["Content-Disposition"] for form in ("json", "jwt")]
+    assert names == ["attachment; filename=badge-certificate.json", "attachment; filename=badge-certificate.jwt"]
+
+
 def test_nobody_has_the_badge_of_somebody_else_or_of_a_revoked_certificate(held: tuple[CheckingClient, Certificate, Key], sign_in: SignIn) -> None:
     browser, certificate, _key = held
     path = f"/en/my-certificate/{certificate.serial}/badge.json"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -17,6 +18,7 @@ from lms.certificates.models import Certificate, CertificatePaper
 from lms.certificates.rules.corrections import Correction
 from lms.certificates.rules.facts import last_valid_day
 from lms.certificates.rules.kinds import CorrectionReason, RevocationReason, State
+from lms.certificates.rules.requirements import Requirement, RequirementKind
 from lms.certificates.services import freezing
 from lms.certificates.services.correcting import ChangedMeanwhile, NothingCorrected, ReasonMissing
 from lms.certificates.standing import design_of
@@ -116,9 +118,16 @@ def test_each_code_opens_its_own_issue_and_the_serial_the_latest(held: Certifica
 
 
 def test_a_certificate_is_issued_again_in_two_languages(held: Certificate) -> None:
-    second = correct(held, reason=CorrectionReason.OTHER_FACTS, languages=("fr", "en"))
+    second = correct(held, reason=CorrectionReason.LANGUAGES, languages=("fr", "en"))
     assert (queries.facts_of(second).languages, second.issue_number) == (("fr", "en"), 2)
     assert queries.facts_of(correct(second, full_name="Awa", is_refreshed=True)).languages == ("fr", "en")
+
+
+def test_other_languages_are_no_reason_to_change_anything_else(held: Certificate) -> None:
+    with pytest.raises(ReasonMissing, match="langu"):
+        services.draft_correction(held, correction(held, CorrectionReason.LANGUAGES, languages=("en",), full_name="Awa TRAORÉ"), now=AT)
+    with pytest.raises(NothingCorrected):
+        services.draft_correction(held, correction(held, CorrectionReason.LANGUAGES), now=AT)
 
 
 def test_the_same_form_sent_again_is_one_issue(held: Certificate) -> None:
@@ -292,6 +301,23 @@ def test_an_issue_made_while_records_were_merged_goes_home_with_the_one_it_corre
     assert _places() == {(one.serial, 1): (kept.id, 0), (other.serial, 1): (kept.id, 1), (other.serial, 2): (kept.id, 1)}
     separate(merge_id)
     assert _places() == {(one.serial, 1): (kept.id, 0), (other.serial, 1): (merged.id, 0), (other.serial, 2): (merged.id, 0)}
+
+
+def test_the_page_says_what_was_required_under_the_version_of_that_day(
+    held: Certificate, sign_in: SignIn, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    designs = app.extensions["certificate_designs"]
+    stricter = (Requirement(RequirementKind.ATTENDANCE), Requirement(RequirementKind.SESSION, number=3))
+    changed = replace(designs["trainer"], versions=(*designs["trainer"].versions, stricter))
+    monkeypatch.setitem(app.extensions, "certificate_designs", {**designs, "trainer": changed})
+    browser = sign_in(factories.make_account(Role.ADMINISTRATOR))
+    page = browser.get(f"/en/certificates/{held.serial}").text
+    asked = page.split("What it required (version 1)")[1].split("</details>")[0]
+    assert re.findall(r"<li>([^<]*)</li>", asked) == [
+        "At least 80% of the half-days of the workshop", "All the lessons of each module", "The quiz of each module, passed",
+    ]  # fmt: skip
+    monkeypatch.setitem(app.extensions, "certificate_designs", {})
+    assert "What it required" not in browser.get(f"/en/certificates/{held.serial}").text
 
 
 def _fields(certificate: Certificate, **changes: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from lms.certificates.proof.wording import verifier_words
 from lms.certificates.requirement_forms import SimulationForm
 from lms.certificates.rules import requirements, serials
 from lms.certificates.rules.kinds import CorrectionReason, Kind, PaperFormat, RevocationReason, State
-from lms.certificates.rules.requirements import RequirementKind
+from lms.certificates.rules.requirements import Requirement, RequirementKind
 from lms.certificates.verification_wording import PUBLIC_REASONS
 from lms.config import ROOT
 
@@ -62,6 +62,16 @@ def test_every_kind_of_requirement_is_known(name: str) -> None:
 def test_every_kind_of_requirement_can_be_tried_and_is_documented(kind: RequirementKind) -> None:
     assert hasattr(SimulationForm, kind.replace("-", "_"))
     assert f"| `{kind}` |" in (ROOT / "docs/content-format.md").read_text()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("is_verified", [False, True])
+@pytest.mark.parametrize("share", [None, 80])
+def test_every_requirement_is_told_in_words_of_its_own(app: Flask, number: int, is_verified: bool, share: int | None) -> None:
+    with app.test_request_context("/en/"):
+        told = [wording.requirement_in_words(Requirement(kind, share, number, is_verified)) for kind in RequirementKind]
+    assert len(set(told)) == len(RequirementKind)
+    assert all(words[0].isupper() or words[0].isdigit() for words in told)
 
 
 def test_every_state_format_and_reason_has_a_name() -> None:

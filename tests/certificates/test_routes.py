@@ -7,12 +7,12 @@ import pypdfium2
 import pytest
 import zxingcpp
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from lms.accounts.models import Account
 from lms.accounts.rules import Role
 from lms.certificates import services
-from lms.certificates.models import Certificate
+from lms.certificates.models import Certificate, CertificatePaper
 from lms.certificates.rules.kinds import State
 from lms.certificates.rules.serials import has_right_check, normal_serial
 from lms.config import Settings
@@ -75,8 +75,22 @@ def test_issue_my_certificate_by_the_button_then_download_it(sign_in: SignIn) ->
     assert certificate.serial in browser.get("/fr/my-certificate").get_data(as_text=True)
     answer = browser.get("/fr/my-certificate/trainer/a4.pdf")
     assert answer.mimetype == "application/pdf"
-    assert answer.headers["Content-Disposition"] == f"attachment; filename={certificate.serial}.pdf"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=certificat-{certificate.serial}.pdf"
+    assert f"filename=certificate-{certificate.serial}-card.pdf" in browser.get("/en/my-certificate/trainer/card.pdf").headers["Content-Disposition"]
+    assert f"Télécharger le certificat (PDF, {round(len(answer.data) / 1000)}\u00a0Ko)" in browser.get("/fr/my-certificate").get_data(as_text=True)
     assert "Awa TRAORÉ" in pypdf.PdfReader(BytesIO(answer.data)).pages[0].extract_text()
+
+
+def test_an_attestation_is_called_one_by_its_button_and_its_file(sign_in: SignIn) -> None:
+    trainer = make_ready_trainer()
+    browser = sign_in(trainer.account)
+    browser.submit("/fr/my-certificate/participation", page="/fr/my-certificate")
+    serial = db.session.scalars(select(Certificate.serial)).one()
+    assert "Télécharger l’attestation (PDF, " in browser.get("/fr/my-certificate").get_data(as_text=True)
+    assert f"filename=attestation-{serial}.pdf" in browser.get("/fr/my-certificate/participation/a4.pdf").headers["Content-Disposition"]
+    with transactional():
+        db.session.execute(delete(CertificatePaper))
+    assert "Télécharger l’attestation (PDF)" in browser.get("/fr/my-certificate").get_data(as_text=True)
 
 
 def test_the_code_on_the_paper_opens_the_page_of_this_certificate(sign_in: SignIn, client: CheckingClient) -> None:

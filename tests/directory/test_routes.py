@@ -51,6 +51,21 @@ def test_somebody_is_found_and_their_page_opened_and_both_are_noted(admin: Check
     assert set(notes) == {f"people:{PROGRAMME}", f"person:{person.id}"}
 
 
+@pytest.mark.parametrize(
+    ("sex", "role", "expected"),
+    [("F", "participant", "· Participante ·"), ("M", "participant", "· Participant ·"), ("N", "participant", "· Participant ou participante ·"),
+     ("F", "trainer", "· Formatrice ·"), ("M", "observer", "· Observateur ·")],
+)  # fmt: skip
+def test_words_about_somebody_agree_in_french(admin: CheckingClient, sex: str, role: str, expected: str) -> None:
+    person = recorded(sex=sex)
+    make_enrolment(make_workshop(), person, role=role)
+    words = _words(admin.get(f"/fr/people/{person.code}").text)
+    assert "Année de naissance Non indiquée" in words
+    assert "Institution Non indiquée" in words
+    assert "Lieu de travail Non indiqué " in words
+    assert expected in words
+
+
 def test_a_search_that_says_too_little_shows_nobody(admin: CheckingClient) -> None:
     recorded("Traoré", "Aïssata")
     answer = admin.get("/en/people?q=a")

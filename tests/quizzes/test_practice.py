@@ -329,8 +329,12 @@ def test_practice_stands_under_its_own_heading(trainer: CheckingClient, account:
     assert "3 questions." in practising
     assert "Not taken yet" not in practising
     assert "Tests before and after" not in page, "there are none in the sample"
+    assert "Begun" not in page
     take_quiz(account, practice, {"first-1": ["b"]})
     assert "Last time: 33%." in trainer.get("/en/quizzes").text.split("<h2>Practice</h2>")[1]
+    begin(trainer)
+    closing, practising = trainer.get("/en/quizzes").text.split("<h2>Practice</h2>")
+    assert ("Begun" in closing, "Begun" in practising) == (False, True)
 
 
 def test_modules_and_their_last_lessons_lead_to_practice_where_there_is_some(trainer: CheckingClient) -> None:

@@ -31,6 +31,8 @@ class CorrectionReason(StrEnum):
     NAME = "name"
     DATE = "date"
     OTHER_FACTS = "other-facts"
+    LANGUAGES = "languages"
+    """Nothing on it is wrong; the paper is wanted in other languages."""
     RENEWED = "renewed"
     """The facts are the same; it had expired, or is to be signed anew."""
     REINSTATED = "reinstated"

@@ -53,7 +53,8 @@ class CorrectionDraft:
 def draft_correction(certificate: Certificate, correction: Correction, *, now: datetime) -> CorrectionDraft:
     """Return a further issue of a certificate, drawn. Slow and without writing: call it before the transaction.
 
-    certificate: the latest issue. Raises ReasonMissing; NothingCorrected when nothing would be printed otherwise; AlteredRecord.
+    certificate: the latest issue. Raises ReasonMissing, also when other languages are given as the reason and more than these changes;
+    NothingCorrected when nothing would be printed otherwise; AlteredRecord.
     """
     _require_reason(certificate, correction)
     before = queries.facts_of(certificate)
@@ -66,6 +67,8 @@ def draft_correction(certificate: Certificate, correction: Correction, *, now: d
                         expires_on=before.expires_on if is_same_day else expiry_of(certificate, correction.issued_on))  # fmt: skip
     if corrected == before and correction.reason not in _RENEWING:
         raise NothingCorrected(_l("This is what the certificate says already. Change what is wrong, or go back."))
+    if correction.reason is CorrectionReason.LANGUAGES and replace(corrected, languages=before.languages) != before:
+        raise ReasonMissing(_l("More than the languages is other than before. Choose the reason for that."))
     further = replace(corrected, issue_number=certificate.issue_number + 1, address=papers.address_of(certificate.serial))
     facts = signed(further, key_of_today(is_demonstration=further.is_demonstration, now=now))
     return CorrectionDraft(certificate.id, facts, papers.draw_all(facts), correction)

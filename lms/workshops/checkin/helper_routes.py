@@ -5,13 +5,13 @@ from uuid import UUID
 import segno
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
 from lms.accounts.access import Permission, helper_or_none, public, requires, viewer
 from lms.accounts.limits import address_key
 from lms.db import transactional
-from lms.errors import Forbidden
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.web.addresses import is_loopback
 from lms.web.forms import Form
@@ -134,11 +134,8 @@ def leave() -> Response:
 
 
 def _workshop_to_mark(slug: str) -> Workshop:
-    me = viewer()
-    workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_organise(workshop, me):
-        raise Forbidden(_("Only the organisers of this workshop choose its helpers. Ask the administrator if you are to be one of them."))
-    return workshop
+    refusal = _l("Only the organisers of this workshop choose its helpers. Ask the administrator if you are to be one of them.")
+    return workshops.workshop_to_organise(slug, viewer(), refusal)
 
 
 def _access_form(workshop: Workshop) -> AccessForm:

@@ -12,7 +12,6 @@ from lms.accounts import services as accounts
 from lms.accounts.access import Permission, public, requires, viewer
 from lms.accounts.limits import address_key, drawing_limit, facts_limit
 from lms.db import transactional
-from lms.errors import Forbidden
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.web.addresses import is_loopback
 from lms.web.downloads import pdf_download
@@ -153,10 +152,8 @@ def type_paper(slug: str) -> tuple[str, int] | BaseResponse:
 
 
 def _workshop_to_act_on(slug: str) -> Workshop:
-    me = viewer()
-    workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_organise(workshop, me):
-        raise Forbidden(_l("Only the organisers of this workshop run its evaluation. Ask the administrator if you are to be one of them."))
+    refusal = _l("Only the organisers of this workshop run its evaluation. Ask the administrator if you are to be one of them.")
+    workshop = workshops.workshop_to_organise(slug, viewer(), refusal)
     refuse_unless(workshop, Deed.EVALUATE)
     return workshop
 

@@ -54,11 +54,8 @@ def workshop_to_write_from(slug: str, kind: Kind = Kind.MISSING) -> Workshop:
 
 def workshop_of_messages(slug: str) -> Workshop:
     """Return a workshop whose messages the viewer may look at, whatever its status. Raises NotFound or Forbidden."""
-    me = viewer()
-    workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_organise(workshop, me):
-        raise Forbidden(_l("Only the organisers of this workshop write to its people. Ask the administrator if you are to be one of them."))
-    return workshop
+    refusal = _l("Only the organisers of this workshop write to its people. Ask the administrator if you are to be one of them.")
+    return workshops.workshop_to_organise(slug, viewer(), refusal)
 
 
 def how_it_is_sent(workshop: Workshop) -> str:

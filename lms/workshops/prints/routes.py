@@ -13,7 +13,7 @@ from lms.accounts.audit import note_reading
 from lms.accounts.codes import spelt
 from lms.accounts.limits import drawing_limit, facts_limit
 from lms.db import transactional
-from lms.errors import Forbidden, NotFound
+from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.web.downloads import pdf_download
 from lms.workshops import queries as workshops
@@ -168,11 +168,8 @@ def download_payments(slug: str) -> Response | BaseResponse:
 
 
 def _workshop_to_print(slug: str) -> Workshop:
-    me = viewer()
-    workshop = workshops.workshop_or_404(slug, me)
-    if not workshops.may_organise(workshop, me):
-        raise Forbidden(_l("Only the organisers of this workshop print its papers. Ask the administrator if you are to be one of them."))
-    return workshop
+    refusal = _l("Only the organisers of this workshop print its papers. Ask the administrator if you are to be one of them.")
+    return workshops.workshop_to_organise(slug, viewer(), refusal)
 
 
 def _phones_of(*, has_phones: bool) -> Knows | None:

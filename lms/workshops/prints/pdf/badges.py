@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 
-from flask_babel import force_locale, pgettext
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.units import mm
@@ -23,6 +23,7 @@ from lms.paper.styles import PAGE_HEIGHT, PAGE_WIDTH
 from lms.paper.text import BOLD, ITALIC, REGULAR, Style, draw, poured, printable
 from lms.workshops.prints.pdf.words import workshop_told
 from lms.workshops.prints.rules import Badge, BadgeRole, Occasion
+from lms.workshops.prints.wording import role_told
 
 _MM: float = mm
 _COLOURS: dict[BadgeRole, Color] = {
@@ -80,20 +81,6 @@ def badges_pdf(badges: Sequence[Badge], occasion: Occasion, size: BadgeSize) -> 
             canvas.showPage()
     canvas.save()
     return file.getvalue()
-
-
-def role_told(role: BadgeRole, sex: str) -> str:
-    """Return what a badge says of somebody's role. The form for men also serves where the sex is not stated."""
-    is_woman = sex == "F"
-    match role:
-        case BadgeRole.PARTICIPANT:
-            return str(pgettext("woman", "Participant") if is_woman else pgettext("man", "Participant"))
-        case BadgeRole.TRAINER:
-            return str(pgettext("woman", "Trainer") if is_woman else pgettext("man", "Trainer"))
-        case BadgeRole.OBSERVER:
-            return str(pgettext("woman", "Observer") if is_woman else pgettext("man", "Observer"))
-        case BadgeRole.ORGANISER:
-            return str(pgettext("woman", "Organiser") if is_woman else pgettext("man", "Organiser"))
 
 
 def _draw_marks(canvas: Canvas, columns: int, rows: int) -> None:
