@@ -14,6 +14,7 @@ from lms.accounts.models import Account
 from lms.accounts.rules import Role
 from lms.certificates.commands import PAPER_LANGUAGES, certificates_commands
 from lms.certificates.content import designs
+from lms.certificates.keeping import missing_keys
 from lms.certificates.proof_commands import keys_commands, verify_proof, write_list
 from lms.certificates.rules.kinds import Kind
 from lms.checks import content_faults, programmes_without_files
@@ -72,6 +73,7 @@ def init_app(app: Flask) -> None:
 def prepare_database() -> None:
     """Create or update the tables, and load the places."""
     _prepare()
+    _tell_of_missing_keys()
     click.echo("Database ready.")
 
 
@@ -93,6 +95,7 @@ def serve_product() -> None:
     """Prepare the database and serve with waitress, until interrupted."""
     settings = current_app.config["RELAIS_SETTINGS"]
     _prepare()
+    _tell_of_missing_keys()
     if settings.demonstration and _may_hold_demonstration() and demo.load(now=clock.now()):
         click.echo("Demonstration programme loaded: 220 invented people in eight workshops, and two workshops to come.")
     click.echo(f"\nRelais is at {settings.public_url}/fr/  (English: {settings.public_url}/en/)")
@@ -147,6 +150,13 @@ def restore_database(copy: Path) -> None:
         raise click.ClickException(str(error)) from None
     _prepare()
     click.echo("Restored.")
+    _tell_of_missing_keys()
+
+
+def _tell_of_missing_keys() -> None:
+    """Say which keys are not beside the database: it works without them, but its certificates do not."""
+    for line in missing_keys():
+        click.echo(f"Attention: {line}", err=True)
 
 
 def _may_hold_demonstration() -> bool:

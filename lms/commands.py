@@ -42,6 +42,11 @@ def _explained() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise unusable(error) if _is_prepared() else click.ClickException(UNPREPARED) from None
+    except BrokenPipeError:  # whoever read what it prints has left: click ends it quietly
+        raise
+    except OSError as error:
+        where = f"{error.filename} cannot be used" if error.filename else "A file cannot be written"
+        raise click.ClickException(f"{where}: {error.strerror or error}.") from None
 
 
 def _is_prepared() -> bool:

@@ -17,7 +17,7 @@ from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 from redis import RedisError
 
-from lms.config import Settings
+from lms.config import BadSetting, Settings
 from lms.db import is_writing
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,13 @@ def _huey(settings: Settings) -> Any:
     if settings.redis_url:
         return RedisHuey(_NAME, url=settings.redis_url, **given)
     # Not in WAL mode: the standard library's SQLite may be one that corrupts such files (docs/decisions/0003).
-    return SqliteHuey(_NAME, filename=str(settings.data_dir / "queue.sqlite3"), journal_mode="truncate", **given)
+    file = settings.data_dir / "queue.sqlite3"
+    try:
+        return SqliteHuey(_NAME, filename=str(file), journal_mode="truncate", **given)
+    except sqlite3.Error as error:  # the disk is full, or a cut left half a file
+        raise BadSetting(
+            f"The queue {file} cannot be opened: {error}. Make room on the disk; if there is room, stop Relais everywhere and delete this file."
+        ) from error
 
 
 def _within(app: Flask, function: Task) -> Task:

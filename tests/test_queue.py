@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from lms import queue
 from lms.app import create_app
+from lms.config import BadSetting
 from lms.db import transactional
 from tests.conftest import settings_in
 
@@ -104,3 +105,10 @@ def test_something_unsigned_in_the_queue_is_not_run(app_with_tasks: Flask, caplo
         queue.tell(ring)
         assert done.wait(LONGEST_WAIT_SECONDS)
     assert "Error reading from queue" in caplog.text
+
+
+def test_a_queue_that_cannot_be_opened_is_named_in_a_sentence(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    (tmp_path / "queue.sqlite3").write_bytes(b"half a file, and no database at all" * 40)
+    with pytest.raises(BadSetting, match=r"queue\.sqlite3 cannot be opened: .*stop Relais everywhere and delete this file"):
+        create_app(settings)

@@ -11,6 +11,7 @@ from lms import clock
 from lms.certificates.content import designs
 from lms.certificates.pdf import certificate_pdf
 from lms.certificates.preview import NAMES, preview_facts
+from lms.certificates.proof.keys import KeyFault, NoSigningKey
 from lms.certificates.rules.facts import LANGUAGE_CHOICES
 from lms.certificates.rules.kinds import Kind, PaperFormat
 from lms.certificates.services.batches import Progress, issue_ready
@@ -42,6 +43,10 @@ def issue_certificates(slug: str, programme: str | None, kind: str, languages: s
         design = design_of_kind(workshop.programme, Kind(kind))
         for progress in issue_ready(workshop, design, account_id=None, now=clock.now(), languages=chosen):
             click.echo(f"{progress.done} / {progress.total}", err=True)
+    except NoSigningKey:
+        raise click.ClickException("No key signs certificates today. Make one: flask --app wsgi certificates keys new") from None
+    except KeyFault as error:
+        raise click.ClickException(str(error)) from None
     except DomainError as error:
         raise click.ClickException(str(error.message)) from None
     refused = sorted(str(refusal.error.message) for refusal in progress.refused)

@@ -53,7 +53,7 @@ def write_list(target: Path) -> None:
     """Write the signed list of what was revoked or replaced into TARGET, to be carried where there is no network."""
     content = _list_of_today(clock.now())
     if content is None:
-        raise click.ClickException("No key signs the list yet: run `flask --app wsgi certificates keys new`.")
+        raise click.ClickException("No key signs the list today: run `flask --app wsgi certificates keys new`.")
     target.write_bytes(content)
     click.echo(f"Written to {target}: {len(content)} bytes.")
 
@@ -100,6 +100,8 @@ def retire_key(kid: str, compromised: bool) -> None:
     key_files.keep_key(_folder(), key_files.retired(key, last_day, is_withdrawn=compromised))
     _note("signing-key.withdrawn" if compromised else "signing-key.retired", key)
     click.echo(f"Key {kid} is withdrawn: issue its certificates anew." if compromised else f"Key {kid} is retired: its last day was {last_day}.")
+    if not any(one.private for one in _ring(None)):
+        click.echo("No key signs any more: nothing can be issued until you run `flask --app wsgi certificates keys new`.")
 
 
 def _folder() -> Path:

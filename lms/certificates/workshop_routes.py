@@ -14,7 +14,7 @@ from lms.accounts.limits import drawing_limit, names_limit
 from lms.certificates import services, workshop_queries
 from lms.certificates.models import Certificate
 from lms.certificates.rules.kinds import Kind
-from lms.certificates.services.batches import Progress, issue_ready
+from lms.certificates.services.batches import Progress, in_words, issue_ready
 from lms.certificates.services.handing_out import archive, print_file
 from lms.certificates.staff_forms import IssueForm
 from lms.certificates.staff_wording import KIND_NAMES, SHORT_KIND_NAMES
@@ -94,7 +94,7 @@ def _streamed(shell: str, slug: str, steps: Iterator[Progress]) -> Iterator[str]
     yield head
     progress, error = Progress(total=0), None
     try:
-        for progress in steps:
+        for progress in in_words(steps):
             yield f'<progress max="{progress.total or 1}" value="{progress.done}">{progress.done} / {progress.total}</progress>\n'
     except DomainError as refusal:
         error = refusal.message

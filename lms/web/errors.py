@@ -50,6 +50,8 @@ def _page(status: int, title: object, text: object, reference: str = "") -> tupl
 
 
 def _domain_error(error: DomainError) -> tuple[str, int]:
+    if error.status >= 500:  # somebody has to mend it
+        log.error("%s: %s", type(error).__name__, error)
     title = _WORDS[error.status][0] if error.status in (403, 404) else _l("This could not be done")
     return _page(error.status, title, error.message)
 

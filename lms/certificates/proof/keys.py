@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask_babel import lazy_gettext as _l
 
 from lms.certificates.proof.cose import KID_BYTES
 from lms.errors import DomainError
@@ -38,8 +39,20 @@ class Use(StrEnum):
     """Made by itself; signs demonstration programmes only. Papers say TEST."""
 
 
-class KeyFault(Exception):
-    """A file of the ring cannot be used; the message names it and says what to do."""
+class KeyFault(DomainError):
+    """A file of the ring cannot be used. As text it names the file and says what to do; `message` is what everybody may read of it."""
+
+    status = 503
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            _l("A key that signs certificates cannot be read on this server. Nothing was issued or changed. Tell the administrator of the server: "
+               "the log names the file.")
+        )  # fmt: skip
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 class NoSigningKey(DomainError):
@@ -179,6 +192,8 @@ def _read(path: Path) -> Key:
         raise KeyFault(f"{path} can be read by others than its owner. Run chmod 600 on it; if others may have read it, retire the key.")
     try:
         key = _key(json.loads(path.read_text()))
+    except OSError as error:
+        raise KeyFault(f"{path} cannot be read: {error.strerror}. Give it to the user that Relais runs as, with mode 600.") from error
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise KeyFault(f"{path} is no signing key. Restore it from its copy, or move it out of the folder.") from error
     if key.private and Ed25519PrivateKey.from_private_bytes(key.private).public_key().public_bytes_raw() != key.public:

@@ -4,22 +4,37 @@ Nothing remembers how far a batch has come but the certificates themselves. So w
 second organiser begins with those who have none yet, and nobody is issued two.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import OperationalError
+
 from lms.certificates import workshop_queries
 from lms.certificates.content import Design
+from lms.certificates.proof.keys import KeyFault
 from lms.certificates.services.freezing import source_of
 from lms.certificates.services.issuing import Draft, MergedMeanwhile, Refusal, draft_of, issue_drafts
 from lms.db import db, transactional
+from lms.db.locking import Busy
+from lms.errors import DomainError
 from lms.programmes import services as programmes
 from lms.workshops.models import Workshop
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 40
 """Certificates of one step: drawn within half a second or so, and lost with it when the power is cut. What a step asks the database costs
 as much as drawing several, so smaller ones are slower."""
+
+
+class CutShort(DomainError):
+    """The database went away between two steps, or its disk is full."""
+
+    status = 503
 
 
 @dataclass
@@ -62,6 +77,25 @@ def issue_ready(
         _keep(found, progress, programme=slug, account_id=account_id, now=now)
         progress.done += len(people)
         yield progress
+
+
+def in_words(steps: Iterator[Progress]) -> Iterator[Progress]:
+    """Yield the steps of a batch for a page that has begun and can become no other: what stops them is said in a sentence, and logged.
+
+    Raises DomainError.
+    """
+    try:
+        yield from steps
+    except KeyFault as fault:
+        log.error("issuing stopped: %s", fault)
+        raise
+    except (OperationalError, Busy) as error:
+        db.session.rollback()
+        log.error("issuing stopped, database unavailable: %s", str(getattr(error, "orig", error)).split("\n", 1)[0])
+        raise CutShort(
+            _l("The database could not be written, so the work stopped. The certificates issued so far remain, and nobody was issued half of one. "
+               "Wait a minute and press the button again; if it stops again, tell the administrator of the server.")
+        ) from error  # fmt: skip
 
 
 def _keep(found: Sequence[Draft | Refusal], progress: Progress, *, programme: str, account_id: UUID | None, now: datetime) -> None:
