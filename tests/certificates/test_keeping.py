@@ -96,7 +96,7 @@ def test_a_page_that_needs_the_keys_says_so_and_the_log_names_the_file(
     answer = client.get(address, headers={"Accept-Language": "en"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 503
-    assert "A key that signs certificates cannot be read on this server." in page
+    assert "A key that signs certificates cannot be read on this server, so nothing can be signed" in page
     assert str(file) not in page
     assert str(file) in caplog.text
 
@@ -114,7 +114,7 @@ def test_issuing_with_a_faulty_key_is_refused_in_a_sentence(
         .submit(f"/en/workshops/{slug}/certificates/trainer/issue", {"languages": "fr"}, page=f"/en/workshops/{slug}/certificates")
         .get_data(as_text=True)
     )
-    assert "A key that signs certificates cannot be read on this server." in page
+    assert "A key that signs certificates cannot be read on this server, so nothing can be signed" in page
     assert page.rstrip().endswith("</html>")
     assert str(file) in caplog.text
     db.session.remove()

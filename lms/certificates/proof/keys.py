@@ -46,8 +46,8 @@ class KeyFault(DomainError):
 
     def __init__(self, detail: str) -> None:
         super().__init__(
-            _l("A key that signs certificates cannot be read on this server. Nothing was issued or changed. Tell the administrator of the server: "
-               "the log names the file.")
+            _l("A key that signs certificates cannot be read on this server, so nothing can be signed or confirmed now. Tell the administrator of "
+               "the server: the log names the file.")
         )  # fmt: skip
         self.detail = detail
 
