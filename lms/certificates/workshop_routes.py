@@ -36,11 +36,11 @@ blueprint = Blueprint("workshop_certificates", __name__, template_folder="templa
 def show_workshop(slug: str) -> str:
     workshop = workshop_to_organise(slug, viewer())
     note_reading(workshop.audit_subject)
-    sheet = workshop_queries.sheet_of(workshop, reader=viewer(), today=clock.local_day(clock.now()))
     programme, form = programmes.programme_of(workshop.programme), IssueForm(formdata=None)
     form.offer(programme.languages_on_paper)
-    has_address = services.has_address_to_print(programme)
-    return render_template("certificates/workshop.html", workshop=workshop, sheet=sheet, has_address=has_address, form=form, Standing=Standing,
+    has_address, today = services.has_address_to_print(programme), clock.local_day(clock.now())
+    return render_template("certificates/workshop.html", workshop=workshop, sheet=workshop_queries.sheet_of(workshop, reader=viewer(), today=today),
+                           has_address=has_address, may_issue=has_address and workshop.ends_on <= today, form=form, Standing=Standing,
                            kind_names=KIND_NAMES, short_names=SHORT_KIND_NAMES, may_preview=viewer().may(Permission.ADMINISTER))  # fmt: skip
 
 

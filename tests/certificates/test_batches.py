@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier
@@ -15,6 +15,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
+from lms import clock
 from lms.accounts.models import Account, AuditEntry, Person
 from lms.accounts.rules import Role
 from lms.app import create_app
@@ -288,3 +289,18 @@ def test_the_page_says_what_each_person_lacks_or_has(sign_in: SignIn) -> None:
     html = sign_in(organiser).get("/en/workshops/bamako/certificates").get_data(as_text=True)
     for words in ("0 issued · 1 ready · something missing for 1", "Issue 1 certificate", "Ready", "Something is missing", "Who lacks what"):
         assert words in html
+
+
+@pytest.mark.usefixtures("app", "drawn_fast")
+def test_nothing_is_issued_before_the_last_day_of_the_workshop(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop, organiser = make_crowd(1)
+    with transactional():
+        db.session.execute(update(Workshop).values(ends_on=clock.local_day(NOW) + timedelta(days=1)))
+    done = issue_all(workshop)
+    assert (done.issued, [str(type(one.error).__name__) for one in done.refused]) == ([], ["WorkshopNotOver"])
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    html = sign_in(organiser).get("/en/workshops/bamako/certificates").get_data(as_text=True)
+    assert "Certificates are issued from that day on." in html
+    assert "Issue 1 certificate" not in html
+    later = list(issue_ready(workshop, design_of(PROGRAMME, "trainer"), account_id=organiser.id, now=NOW + timedelta(days=1)))[-1]
+    assert len(later.issued) == 1

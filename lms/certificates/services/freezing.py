@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask import current_app
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -26,7 +27,7 @@ from lms.content_files import polish
 from lms.courses.content import library
 from lms.db import db
 from lms.errors import DomainError
-from lms.i18n import LANGUAGES
+from lms.i18n import LANGUAGES, day
 from lms.people.names import tidy
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme
@@ -42,6 +43,13 @@ class NoPublicAddress(DomainError):
 
 class NoWorkshop(DomainError):
     """There is no workshop whose place and dates could be printed."""
+
+
+class WorkshopNotOver(DomainError):
+    """What the certificate would say of the half-days attended may still change."""
+
+    def __init__(self, last_day: date) -> None:
+        super().__init__(_l("The workshop ends on %(day)s. Certificates are issued from that day on.", day=LazyString(day, last_day)))
 
 
 @dataclass(frozen=True)
@@ -101,10 +109,13 @@ def source_of(person_ids: Sequence[UUID], *, programme: Programme, design: Desig
 
 
 def facts_of_first_issue(person_id: UUID, source: Source) -> Facts:
-    """Return what the first issue of somebody's certificate says, under a new serial, not yet signed. Raises NoWorkshop."""
+    """Return what the first issue of somebody's certificate says, under a new serial, not yet signed. Raises NoWorkshop and WorkshopNotOver."""
     counted, design = source.counted.get(person_id), source.design
     if counted is None:
         raise NoWorkshop(_l("The certificate names a workshop, and this person is not a confirmed participant of any. Complete the enrolment first."))
+    last_day = source.last_days[counted.workshop_id]
+    if source.issued_on < last_day:
+        raise WorkshopNotOver(last_day)
     serial = new_serial(design.kind, source.issued_on.year, secrets.choice)
     return Facts(
         kind=design.kind,
@@ -117,7 +128,7 @@ def facts_of_first_issue(person_id: UUID, source: Source) -> Facts:
         funders=source.funders,
         place=counted.place,
         starts_on=counted.starts_on,
-        ends_on=source.last_days[counted.workshop_id],
+        ends_on=last_day,
         modules=source.modules,
         words=design.words,
         is_demonstration=source.is_demonstration,
