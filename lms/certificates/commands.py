@@ -11,10 +11,11 @@ from lms import clock
 from lms.certificates.content import designs
 from lms.certificates.pdf import certificate_pdf
 from lms.certificates.preview import NAMES, preview_facts
-from lms.certificates.proof.keys import KeyFault, NoSigningKey
+from lms.certificates.proof.keys import KeyFault, NoSigningKey, read_ring
 from lms.certificates.rules.facts import LANGUAGE_CHOICES
 from lms.certificates.rules.kinds import Kind, PaperFormat
 from lms.certificates.services.batches import Progress, issue_ready
+from lms.certificates.services.renewing import renew_signed_with
 from lms.certificates.standing import design_of_kind
 from lms.commands import Commands
 from lms.errors import DomainError
@@ -57,6 +58,26 @@ def issue_certificates(slug: str, programme: str | None, kind: str, languages: s
         click.echo(f"{len(progress.issued)} certificates issued, {len(refused)} could not be.")
         for reason in refused:
             click.echo(f"  {reason}")
+
+
+@certificates_commands.command("renew")
+@click.option("--key", "kid", required=True, help="Short name of the key that is not to be believed any more; see `certificates keys list`.")
+@click.option("--because", "words", required=True, help="Why, for the staff: it stands on the page of each certificate.")
+def renew_certificates(kid: str, words: str) -> None:
+    """Issue again every valid certificate that a key signed, with the same facts and today's key: after `keys retire --compromised`.
+
+    Stopped in between, it goes on where it was when it is called again. The papers handed out are replaced, so print those of the workshops anew.
+    """
+    progress = Progress(total=0)
+    key = next((key for key in read_ring(current_app.config["RELAIS_SETTINGS"].signing_keys) if key.kid.hex() == kid.lower()), None)
+    if key is None:
+        raise click.ClickException(f"There is no key {kid}. `flask --app wsgi certificates keys list` prints them.")
+    try:
+        for progress in renew_signed_with(key.kid, words=words, now=clock.now()):
+            click.echo(f"{progress.done} / {progress.total}", err=True)
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from None
+    click.echo(f"{len(progress.issued)} certificates issued again, {len(progress.refused)} could not be.")
 
 
 @certificates_commands.command("preview")

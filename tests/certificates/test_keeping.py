@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from lms.accounts.models import Account
 from lms.accounts.rules import Role
-from lms.certificates import workshop_routes
+from lms.certificates import queries, workshop_routes
 from lms.certificates.keeping import missing_keys
 from lms.certificates.models import Certificate
-from lms.certificates.proof.keys import KeyFault, Use, keep_key, new_key, read_ring
+from lms.certificates.proof.faults import Fault
+from lms.certificates.proof.keys import KeyFault, Use, keep_key, new_key, read_ring, retired
+from lms.certificates.proof.reading import read
+from lms.certificates.rules.kinds import State
 from lms.certificates.services.batches import Progress
+from lms.certificates.services.renewing import SameKey, renew_signed_with
 from lms.db import db
 from tests import factories
 from tests.certificates.crowd import make_ready_crowd
@@ -156,3 +161,34 @@ def test_a_file_that_cannot_be_written_is_named_in_a_sentence(app: Flask, tmp_pa
     target = tmp_path / "nowhere" / "list"
     result = app.test_cli_runner().invoke(args=["certificates", "list", str(target)])
     assert (result.exit_code, result.stderr) == (1, f"Error: {target} cannot be used: No such file or directory.\n"), result.output
+
+
+@pytest.mark.usefixtures("programme")
+def test_what_a_withdrawn_key_signed_is_issued_again_with_the_next_one(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder, old = _use_ring(app, monkeypatch, tmp_path / "ring"), new_key(Use.PRODUCTION, NOW.date())
+    keep_key(folder, old)
+    issue_all(make_ready_crowd(2))
+    before = {one.serial: queries.facts_of(one) for one in db.session.scalars(select(Certificate))}
+    with pytest.raises(SameKey):
+        list(renew_signed_with(old.kid, words="Clé perdue.", now=NOW))
+    keep_key(folder, retired(old, NOW.date(), is_withdrawn=True))
+    keep_key(folder, new_key(Use.PRODUCTION, NOW.date()))
+    ring = read_ring(folder)
+    assert [read(facts.proof, ring=ring, today=NOW.date()).fault for facts in before.values()] == [Fault.KEY_WITHDRAWN] * 2
+    steps = renew_signed_with(old.kid, words="Clé perdue.", now=NOW)
+    assert (next(steps).total, next(steps).done) == (2, 1)
+    steps.close()  # the power is cut
+    *_before, last = renew_signed_with(old.kid, words="Clé perdue.", now=NOW)
+    assert (last.total, len(last.issued), last.refused) == (1, 1, [])
+    after = db.session.scalars(select(Certificate).where(Certificate.state == State.ISSUED)).all()
+    assert [(one.issue_number, one.reason, one.reason_words) for one in after] == [(2, "renewed", "Clé perdue.")] * 2
+    for facts in map(queries.facts_of, after):
+        assert read(facts.proof, ring=ring, today=NOW.date()).is_right
+        first = before[facts.serial]
+        assert replace(facts, issue_number=1, code=first.code, proof=first.proof) == first
+
+
+@pytest.mark.usefixtures("programme")
+def test_a_key_that_is_not_there_renews_nothing(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["certificates", "renew", "--key", "00000000", "--because", "Essai"])
+    assert (result.exit_code, "There is no key 00000000." in result.output) == (1, True)

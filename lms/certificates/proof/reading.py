@@ -116,6 +116,11 @@ def read(text: str, *, ring: Ring, today: date) -> Signature:
     return best
 
 
+def kid_of(proof: str) -> bytes:
+    """Return the short name of the key that a proof says signed it. Raises Unreadable for what is no proof."""
+    return cose.open_message(base45.decode(proof.removeprefix(PREFIX))).kid
+
+
 def expiry_of(claims: Claims, today: date) -> Expiry:
     """Return whether the last day of validity is over."""
     if claims.expires_on is None:

@@ -74,10 +74,11 @@ def draft_correction(certificate: Certificate, correction: Correction, *, now: d
     return CorrectionDraft(certificate.id, facts, papers.draw_all(facts), correction)
 
 
-def correct_certificate(draft: CorrectionDraft, *, id: UUID, account_id: UUID, now: datetime) -> Certificate:
+def correct_certificate(draft: CorrectionDraft, *, id: UUID, account_id: UUID | None, now: datetime) -> Certificate:
     """Issue a certificate again as it was drawn; the issue before is replaced by it, or stays revoked. The same form sent again is one issue.
 
-    id: of the new issue, made with the page. Raises ChangedMeanwhile when the certificate is no longer as it was when this was drawn.
+    id: of the new issue, made with the page. account_id: None for a command on the server. Raises ChangedMeanwhile when the certificate is no
+    longer as it was when this was drawn.
     """
     known = db.session.get(Certificate, id)
     if known is not None:
