@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -53,8 +54,17 @@ class Field:
         return f"{self.address}/v/{claims.serial}/{code_as_text(claims.code)}#{proof}"
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration: loading it takes longer than checking a certificate."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with served(folder, RELAIS_DEMO="1"):
+        return folder
+
+
 @pytest.fixture
-def field(tmp_path: Path) -> Iterator[Field]:
+def field(prepared: Path, tmp_path: Path) -> Iterator[Field]:
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     key = new_key(Use.PRODUCTION, TODAY - timedelta(days=200))
     keep_key(tmp_path / "signing-keys", key)
     with ExitStack() as stack:
