@@ -37,9 +37,14 @@ class Raw(Written):
         return self.body % {name.encode(): document.Reference(other).format(document) for name, other in self.others.items()}
 
 
-def stream(content: bytes, entries: bytes = b"", *, level: int = 9) -> bytes:
-    """Return a compressed stream with its dictionary. level: of zlib, 1 for the fastest."""
-    packed = zlib.compress(content, level)
+def stream(content: bytes, entries: bytes = b"", *, is_of_one_file: bool = False) -> bytes:
+    """Return a compressed stream with its dictionary.
+
+    is_of_one_file: made for each of hundreds of files, so that what counts is time. For a few thousand bytes zlib takes longer to prepare its
+    usual tables than to compress; small ones do as well.
+    """
+    compressor = zlib.compressobj(2, wbits=13, memLevel=7) if is_of_one_file else zlib.compressobj(9)
+    packed = compressor.compress(content) + compressor.flush()
     return b"<</Filter/FlateDecode/Length %d%b>>\nstream\n%b\nendstream" % (len(packed), entries, packed)
 
 

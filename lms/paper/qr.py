@@ -36,4 +36,4 @@ def _picture(matrix: Matrix) -> bytes:
     rows = (bytes.fromhex(digits[start : start + matrix.side] + padding) for start in range(0, len(digits), matrix.side))
     size = 4 * matrix.side
     entries = f"/Type/XObject/Subtype/Image/Width {size}/Height {size}/ImageMask true/BitsPerComponent 1/Decode[1 0]"
-    return stream(b"".join([row * 4 for row in rows]), entries.encode(), level=1)
+    return stream(b"".join([row * 4 for row in rows]), entries.encode(), is_of_one_file=True)

@@ -14,7 +14,6 @@ from lms.paper.embedding import Raw, stream
 from lms.paper.writing import Written
 
 _ROOT = "StructTreeRoot"
-_FAST = 1  # of zlib: the page is a tenth larger, and made in a third of the time
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -124,7 +123,7 @@ class Tags:
         page = document.idToObject[name]
         page.__NoDefault__ = [*PDFPage.__NoDefault__, "StructParents", "Tabs"]
         page.StructParents, page.Tabs = 0, b"/S"
-        page.Contents = Raw(stream(page.stream.encode("ascii"), level=_FAST))
+        page.Contents = Raw(stream(page.stream.encode("ascii"), is_of_one_file=True))
         marked = " ".join(f"{element.number} 0 R" for element in self._marked)
         links = "".join(f" {rank} {element.number} 0 R" for rank, element in enumerate(self._links, start=1))
         self._root.body = (

@@ -56,14 +56,32 @@ def width(text: str, font: str, size: float, spacing: float = 0) -> float:
 
 def draw(canvas: Canvas, x: float, y: float, text: str, style: Style, *, align: str = "left") -> None:
     """Write one line whose baseline is at y; x is its left end, its middle (`centre`) or its right end (`right`)."""
+    put(canvas, placed(x, y, text, style, align=align))
+
+
+class Placed(NamedTuple):
+    """A line that stands somewhere, ready to be put on any page: hundreds of papers have most of theirs in common."""
+
+    line: "_Line"
+    code: str
+
+
+def placed(x: float, y: float, text: str, style: Style, *, align: str = "left") -> Placed:
+    """Return a line as `draw` writes it."""
     shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
     line = _line(text, style)
+    return Placed(line, f"BT 1 0 0 1 {x - shift * line.width:.2f} {y:.2f} Tm {line.operators} ET")
+
+
+def put(canvas: Canvas, *lines: Placed) -> None:
+    """Write lines where they stand."""
     fonts = fonts_of(canvas._doc)
-    for font in line.fonts:
-        fonts.used.setdefault(font, {})
-    for font, number, letters in line.rare if fonts.is_shared else line.glyphs:
-        fonts.used[font].setdefault(number, letters)
-    canvas._code.append(f"BT 1 0 0 1 {x - shift * line.width:.2f} {y:.2f} Tm {line.operators} ET")
+    for line, code in lines:
+        for font in line.fonts:
+            fonts.used.setdefault(font, {})
+        for font, number, letters in line.rare if fonts.is_shared else line.glyphs:
+            fonts.used[font].setdefault(number, letters)
+        canvas._code.append(code)
 
 
 class _Line(NamedTuple):

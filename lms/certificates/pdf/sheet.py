@@ -13,7 +13,7 @@ from lms.certificates.rules.facts import Facts, Words
 from lms.i18n import day_on_paper, period_on_paper
 from lms.paper.ornament import INK, MUTED
 from lms.paper.tagged import Tags
-from lms.paper.text import REGULAR, Style, draw, fitted, poured, width
+from lms.paper.text import REGULAR, Placed, Style, fitted, placed, poured, put, width
 
 _SECOND = 0.72  # how large the second language is, beside the first
 _LEGIBLE_SECOND = 6.5  # points
@@ -71,12 +71,33 @@ class Passage:
         """Return how far its last line reaches below the baseline."""
         return self.style.size * _DESCENT
 
+    def placed(self, x: float, top: float, align: str) -> tuple[Placed, ...]:
+        """Return its lines below `top`; asked for the same again, as for each paper of a workshop, it does not write them anew."""
+        found = self._placed.get((x, top, align))
+        if found is None:
+            if len(self._placed) >= _MOST_PLACES:
+                self._placed.clear()
+            found = self._placed[x, top, align] = tuple(self._lines(x, top, align))
+        return found
+
+    def _lines(self, x: float, top: float, align: str) -> Iterator[Placed]:
+        for rank, line in enumerate(self.lines):
+            y = top - self.style.size * _ASCENT - rank * self.leading
+            yield placed(x, y, line, self.style, align=align)
+            if rank < len(self.lines) - 1 and self.is_spaced:  # else the last word is read together with the next line's first
+                yield placed(x + width(line, self.style.font, self.style.size) * _RIGHT_OF[align], y, " ", self.style)
+
+    @cached_property
+    def _placed(self) -> dict[tuple[float, float, str], tuple[Placed, ...]]:
+        return {}
+
     @cached_property
     def as_item(self) -> "Passage":
         """Return the same as what an item of a list says."""
         return replace(self, role="LBody")
 
 
+_MOST_PLACES = 64
 _ASCENT, _DESCENT = 0.72, 0.24  # of capitals and most accents, and of the letters p and g; in parts of the size
 
 
@@ -120,11 +141,7 @@ class Sheet:
 
     def draw_untagged(self, said: Passage, x: float, top: float, align: str = "left") -> None:
         """Draw a passage below `top` inside of what is tagged already."""
-        for rank, line in enumerate(said.lines):
-            y = top - said.style.size * _ASCENT - rank * said.leading
-            draw(self.canvas, x, y, line, said.style, align=align)
-            if rank < len(said.lines) - 1 and said.is_spaced:  # else the last word is read together with the next line's first
-                draw(self.canvas, x + width(line, said.style.font, said.style.size) * _RIGHT_OF[align], y, " ", said.style)
+        put(self.canvas, *said.placed(x, top, align))
 
     def draw_item(self, passages: Sequence[Passage], x: float, top: float, align: str = "left") -> None:
         """Draw an item of a list; the group of the list is open."""
