@@ -16,6 +16,7 @@ from lms.certificates.commands import PAPER_LANGUAGES, certificates_commands
 from lms.certificates.content import designs
 from lms.certificates.keeping import missing_keys
 from lms.certificates.proof_commands import keys_commands, verify_proof, write_list
+from lms.certificates.rules.facts import LANGUAGE_CHOICES
 from lms.certificates.rules.kinds import Kind
 from lms.checks import content_faults, programmes_without_files
 from lms.commands import Commands, refuse_unprepared, unusable
@@ -269,7 +270,7 @@ def create_programme(
     try:
         with transactional():
             programmes.add_programme(slug=slug, names=(name_fr, name_en), modules=modules, designs=certificates, funders=(funders_fr, funders_en),
-                                     signatories=signatories, paper_languages=paper_languages.split("-"))  # fmt: skip
+                                     signatories=signatories, paper_languages=LANGUAGE_CHOICES[paper_languages])  # fmt: skip
     except DomainError as error:
         raise click.ClickException(str(error.message)) from None
     click.echo(f"Programme created: {slug}. Now: flask --app wsgi accounts create-admin --programme {slug}")
@@ -296,7 +297,7 @@ def change_programme(
         with transactional():
             programmes.change_certificates(
                 slug=slug, designs=certificates or None, signatories=signatories or None,
-                paper_languages=paper_languages.split("-") if paper_languages else None,
+                paper_languages=LANGUAGE_CHOICES[paper_languages] if paper_languages else None,
                 funders=None if funders_fr is None or funders_en is None else (funders_fr, funders_en),
             )  # fmt: skip
             accounts.note_audit(account_id=None, action="programme.changed", subject=f"programme:{slug}", now=clock.now())

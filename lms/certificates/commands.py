@@ -22,7 +22,7 @@ from lms.errors import DomainError
 from lms.programmes import services as programmes
 from lms.workshops.queries import workshop_named
 
-PAPER_LANGUAGES = click.Choice(["-".join(choice) for choice in LANGUAGE_CHOICES])
+PAPER_LANGUAGES = click.Choice(list(LANGUAGE_CHOICES))
 """In which languages papers are printed, as commands name it."""
 certificates_commands = Commands("certificates", help="Certificates.")
 
@@ -38,7 +38,7 @@ def issue_certificates(slug: str, programme: str | None, kind: str, languages: s
 
     Stopped in between, it goes on where it was when it is called again: nobody is issued two. No names are printed.
     """
-    progress, chosen = Progress(total=0), tuple(languages.split("-")) if languages else None
+    progress, chosen = Progress(total=0), LANGUAGE_CHOICES[languages] if languages else None
     try:
         workshop = workshop_named(slug, programme)
         design = design_of_kind(workshop.programme, Kind(kind))
@@ -88,8 +88,8 @@ def write_previews(folder: Path, programme: str) -> None:
     address, today = f"{current_app.config['RELAIS_SETTINGS'].public_url}/v", clock.local_day(clock.now())
     found = programmes.programme_of(programme)
     folder.mkdir(parents=True, exist_ok=True)
-    for (slug, design), languages, form in product(designs().items(), LANGUAGE_CHOICES, PaperFormat):
+    for (slug, design), (choice, languages), form in product(designs().items(), LANGUAGE_CHOICES.items(), PaperFormat):
         for number, name in enumerate(NAMES, start=1):
             facts = preview_facts(design, found, name, languages=languages, address=address, today=today)
-            (folder / f"{slug}-{number}-{'-'.join(languages)}-{form}.pdf").write_bytes(certificate_pdf(facts, form))
+            (folder / f"{slug}-{number}-{choice}-{form}.pdf").write_bytes(certificate_pdf(facts, form))
     click.echo(f"Written to {folder}.")

@@ -24,15 +24,14 @@ _NAMES = tuple(printed_name(name) for name in preview.NAMES)
 @requires(Permission.ADMINISTER)
 def show_preview() -> str:
     titles = {slug: design.words[current_language()].title for slug, design in designs().items()}
-    languages = {"-".join(choice): name for choice, name in LANGUAGE_CHOICE_NAMES.items()}
-    return render_template("certificates/preview.html", titles=titles, names=_NAMES, languages=languages)
+    return render_template("certificates/preview.html", titles=titles, names=_NAMES, languages=LANGUAGE_CHOICE_NAMES)
 
 
 @blueprint.get("/certificates/preview/<slug>/<int:number>/<languages>/<any(a4, card):form>.pdf")
 @requires(Permission.ADMINISTER)
 def show_preview_paper(slug: str, number: int, languages: str, form: str) -> Response:
-    design, chosen = designs().get(slug), tuple(languages.split("-"))
-    if design is None or not 1 <= number <= len(_NAMES) or chosen not in LANGUAGE_CHOICES:
+    design, chosen = designs().get(slug), LANGUAGE_CHOICES.get(languages)
+    if design is None or not 1 <= number <= len(_NAMES) or chosen is None:
         raise NotFound(_l("There is no such preview. Choose one on the page “How certificates look”."))
     facts = preview.preview_facts(design, programmes.programme_of(viewer().programme), _NAMES[number - 1], languages=chosen,
                                   address=f"{current_app.config['RELAIS_SETTINGS'].public_url}/v", today=clock.local_day(clock.now()))  # fmt: skip

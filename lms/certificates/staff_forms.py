@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 
 from lms.certificates.rules.corrections import Correction
-from lms.certificates.rules.facts import Facts
+from lms.certificates.rules.facts import LANGUAGE_CHOICES, Facts
 from lms.certificates.rules.kinds import CorrectionReason, RevocationReason
 from lms.certificates.staff_wording import (
     CORRECTION_REASON_NAMES,
@@ -27,7 +27,7 @@ _LONGEST_NAME = 80
 _MOST_WORDS = 500
 _AT_MOST = _l("Write at most %(max)d characters.")
 
-LANGUAGE_OPTIONS = [SelectChoice("-".join(choice), name) for choice, name in LANGUAGE_CHOICE_NAMES.items()]
+LANGUAGE_OPTIONS = [SelectChoice(choice, name) for choice, name in LANGUAGE_CHOICE_NAMES.items()]
 
 
 class CorrectionForm(EventForm):
@@ -82,7 +82,7 @@ class CorrectionForm(EventForm):
             ends_on=ends_on,
             reason=CorrectionReason(self.reason.data),
             words=self.words.data or "",
-            languages=tuple(self.languages.data.split("-")),
+            languages=LANGUAGE_CHOICES[self.languages.data],
             is_refreshed=bool(self.is_refreshed.data),
         )
 
@@ -112,7 +112,7 @@ class IssueForm(Form):
         """Return the languages that were chosen. Raises DomainError when they are none that are offered."""
         if not self.validate_on_submit():
             raise DomainError(" ".join(str(error) for error in self.languages.errors))
-        return tuple(self.languages.data.split("-"))
+        return LANGUAGE_CHOICES[self.languages.data]
 
 
 class RevocationForm(Form):

@@ -9,7 +9,7 @@ SHORT_KIND_NAMES = {Kind.PARTICIPATION: _l("Participation"), Kind.TRAINER: _l("T
 STATE_NAMES = {State.ISSUED: _l("Valid"), State.REPLACED: _l("Replaced"), State.REVOKED: _l("Revoked")}
 STATE_TAGS = {State.ISSUED: "done", State.REPLACED: "neutral", State.REVOKED: "refused"}
 FORMAT_NAMES = {PaperFormat.A4: _l("Certificate to print (A4)"), PaperFormat.CARD: _l("Card for the telephone")}
-LANGUAGE_CHOICE_NAMES = {("fr",): _l("French"), ("en",): _l("English"), ("fr", "en"): _l("French and English")}
+LANGUAGE_CHOICE_NAMES = {"fr": _l("French"), "en": _l("English"), "fr-en": _l("French and English")}
 CORRECTION_REASON_NAMES = {
     CorrectionReason.NAME: _l("The name is not that of the identity document"),
     CorrectionReason.DATE: _l("A date is wrong"),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-LANGUAGE_CHOICES = (("fr",), ("en",), ("fr", "en"))
-"""In which languages a paper can be printed, the first one large."""
+LANGUAGE_CHOICES = {"fr": ("fr",), "en": ("en",), "fr-en": ("fr", "en")}
+"""In which languages a paper can be printed, the first one large, by how forms, commands and addresses name them."""
 
 
 @dataclass(frozen=True)

@@ -89,16 +89,14 @@ def draft_certificate(*, person_id: UUID, programme: str, design: str, now: date
     raise AssertionError("there is one answer for one person")
 
 
-def drafts_of(
-    person_ids: Sequence[UUID], *, programme: str, design: Design, now: datetime, languages: tuple[str, ...] | None = None, is_drawn: bool = True
-) -> Iterator[Draft | Refusal]:
+def drafts_of(person_ids: Sequence[UUID], *, programme: str, design: Design, now: datetime, is_drawn: bool = True) -> Iterator[Draft | Refusal]:
     """Yield for each person a certificate, drawn and signed, or why there can be none. The queries do not grow with the number of people.
 
-    languages: of the papers, one of LANGUAGE_CHOICES; None: as the programme says. is_drawn: False leaves the drawing for when a file is first
-    asked for. Raises NoPublicAddress; NoSigningKey and KeyFault when nothing can be signed.
+    is_drawn: False leaves the drawing for when a file is first asked for. Raises NoPublicAddress; NoSigningKey and KeyFault when nothing can be
+    signed.
     """
     results = results_of(person_ids, programme, design)
-    source = source_of(person_ids, programme=programmes.programme_of(programme), design=design, now=now, languages=languages)
+    source = source_of(person_ids, programme=programmes.programme_of(programme), design=design, now=now)
     for person_id in person_ids:
         if are_all_met(results[person_id]):
             yield draft_of(person_id, source, is_drawn=is_drawn)

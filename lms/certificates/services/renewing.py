@@ -15,7 +15,6 @@ from lms.certificates.rules.kinds import CorrectionReason, State
 from lms.certificates.services.batches import Progress
 from lms.certificates.services.correcting import correct_certificate, draft_correction
 from lms.certificates.services.issuing import Refusal
-from lms.certificates.services.signing import key_of_today
 from lms.db import db, transactional
 from lms.errors import DomainError
 from lms.identifiers import new_id
@@ -37,10 +36,9 @@ def renew_signed_with(kid: bytes, *, words: str, now: datetime) -> Iterator[Prog
     for id in found:
         certificate = db.session.get_one(Certificate, id)
         try:
-            facts = queries.facts_of(certificate)
-            if key_of_today(is_demonstration=facts.is_demonstration, now=now).kid == kid:
+            draft = draft_correction(certificate, _unchanged(queries.facts_of(certificate), words), now=now)
+            if kid_of(draft.facts.proof) == kid:
                 raise SameKey(_l("This key still signs: retire it and make another one first."))
-            draft = draft_correction(certificate, _unchanged(facts, words), now=now)
             db.session.rollback()
             with transactional():
                 progress.issued.append(correct_certificate(draft, id=new_id(now), account_id=None, now=now).serial)
