@@ -7,8 +7,9 @@ from io import BytesIO
 from reportlab.pdfbase.pdfdoc import PDFFormXObject, xObjectName
 from reportlab.pdfgen.canvas import Canvas
 
-from lms.paper.embedding import Raw, stream
+from lms.paper.embedding import stream
 from lms.paper.text import REGULAR
+from lms.paper.writing import Raw
 
 _REPEATED = re.compile(r"^/(\S+) Do$", re.MULTILINE)
 

@@ -12,29 +12,16 @@ from weakref import WeakKeyDictionary
 
 import uharfbuzz as hb
 from reportlab import rl_config
-from reportlab.pdfbase.pdfdoc import PDFDocument
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObjectReference
 
 from lms.paper.shaping import BOLD, ITALIC, REGULAR, face_of
-from lms.paper.writing import Written
+from lms.paper.writing import Raw
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ,.;:'’()-/«»“”àâçèéêîïôùû°º·–\u00a0\u202f"
 _COMMON = {REGULAR: _LETTERS + "É_?&%#=", BOLD: _LETTERS + "ÀÂÇÈÉÊËÎÏÔÙÛÜëüöŊŋƆɔƐɛƝɲ", ITALIC: _LETTERS + "É"}
 rl_config.useA85 = 0  # without it files are made faster and a fifth smaller
 _NOT_EMBEDDED = ("GSUB", "GPOS", "GDEF", "OS/2", "post", "name", "cmap", "gasp", "DSIG", "kern")
 _MAPPED_AT_ONCE = 100  # so many lines may follow one operator of a character map
-
-
-class Raw(Written):
-    """An object of a file that is written already, with the places of others to be filled in."""
-
-    def __init__(self, body: bytes, **others: "Raw") -> None:
-        self.body, self.others = body, others
-
-    def format(self, document: PDFDocument) -> bytes:
-        """Return the object as bytes; `%(name)b` becomes a reference."""
-        if not self.others:
-            return self.body
-        return self.body % {name.encode(): document.Reference(other).format(document) for name, other in self.others.items()}
 
 
 def stream(content: bytes, entries: bytes = b"", *, is_of_one_file: bool = False) -> bytes:
@@ -68,12 +55,16 @@ class Embedded:
 
     def addObjects(self, document: PDFDocument) -> None:  # noqa: N802  the library's name
         """Put the fonts into the file; the library asks for it at the end."""
-        resources = document.idToObject["BasicFonts"].dict
+        document.idToObject["BasicFonts"].dict.update(self.references(document))
+
+    def references(self, document: PDFDocument) -> dict[str, PDFObjectReference]:
+        """Put the fonts into the file and return where each one is."""
+        found = {}
         for name, glyphs in sorted(self.used.items()):
             program = _program(name, frozenset(glyphs.items()), self.is_shared)
-            file = Raw(program.file)
-            composite = Raw(program.composite, descriptor=Raw(program.descriptor, file=file), letters=Raw(program.to_unicode))
-            resources[name] = document.Reference(composite)
+            descriptor = Raw(program.descriptor, file=Raw(program.file))
+            found[name] = document.Reference(Raw(program.composite, descriptor=descriptor, letters=Raw(program.to_unicode)))
+        return found
 
 
 _embedded: WeakKeyDictionary[PDFDocument, Embedded] = WeakKeyDictionary()

@@ -3,8 +3,9 @@
 from reportlab.pdfbase.pdfdoc import xObjectName
 from reportlab.pdfgen.canvas import Canvas
 
-from lms.paper.embedding import Raw, stream
+from lms.paper.embedding import stream
 from lms.paper.qr_matrix import Level, Matrix, qr_matrix
+from lms.paper.writing import Raw
 
 _QUIET_MODULES = 4  # ISO/IEC 18004: four light modules around the code
 _DOTS = bytes.maketrans(b"\x00\x01", b"0F")  # four by four a module: viewers that leave out dots, or smooth them, leave its shape as it is

@@ -3,17 +3,21 @@
 Source: ISO 32000-1, 14.7 and 14.8; ISO 14289-1 (PDF/UA-1).
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from io import BytesIO
 from xml.sax.saxutils import escape
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFPage
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObjectReference, xObjectName
 from reportlab.pdfgen.canvas import Canvas
 
-from lms.paper.embedding import Raw, stream
-from lms.paper.writing import Written
+from lms.paper.embedding import fonts_of, stream
+from lms.paper.text import REGULAR
+from lms.paper.writing import Raw, Written, number_of, text_string, write_out
 
-_ROOT = "StructTreeRoot"
+_PRODUCER = "Relais"
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -26,20 +30,18 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 class _Element(Written):
-    """One thing in the tree of a file."""
+    """One thing in the tree of a file. page: on which it is marked, as an entry."""
 
-    def __init__(self, role: str, parent: "_Element | None", entries: str, number: int) -> None:
-        self.role, self.parent, self.entries, self.number = role, parent, entries, number
+    def __init__(self, role: str, parent: int, entries: str) -> None:
+        self.role, self.parent, self.entries = role, parent, entries
+        self.number = 0
         self.kids: list[str] = []
         self.page = ""
 
-    def format(self, document: PDFDocument) -> bytes:
-        """Return the element as the library writes it into the file."""
-        numbers = document.idToObjectNumberAndVersion
-        page = f"/Pg {numbers[self.page][0]} 0 R" if self.page else ""
+    def format(self, _document: PDFDocument) -> bytes:
+        """Return the element as bytes."""
         kids = self.kids[0] if len(self.kids) == 1 else f"[{' '.join(self.kids)}]"
-        parent = self.parent.number if self.parent else numbers[_ROOT][0]
-        return f"<</Type/StructElem/S/{self.role}/P {parent} 0 R{page}{self.entries}/K {kids}>>".encode("ascii")
+        return f"<</Type/StructElem/S/{self.role}/P {self.parent} 0 R{self.page}{self.entries}/K {kids}>>".encode("ascii")
 
 
 class _Open:
@@ -63,18 +65,26 @@ class _Open:
             self.parents.pop()
 
 
-class Tags:
-    """Tells what is drawn on a canvas of one page. The order of telling is the order of reading."""
+class TaggedPage:
+    """A file of one page, on which it is told what is drawn. The order of telling is the order of reading.
 
-    def __init__(self, canvas: Canvas, *, language: str) -> None:
-        self.canvas, self.language = canvas, language
-        self._root = Raw(b"")
-        canvas._doc.Reference(self._root, _ROOT)
-        self._parents: list[_Element] = []
+    It is written without the library's way for pages, which takes longer than drawing them; so it holds lines and areas, the text that
+    `lms.paper.text` writes, forms and pictures, but neither transparency nor shadings.
+    """
+
+    def __init__(self, size: tuple[float, float], *, language: str) -> None:
+        """size: width and height, in points. language: of the page, where nothing else is said."""
+        self.canvas = Canvas(BytesIO(), pagesize=size, invariant=1, initialFontName=REGULAR)
+        """On which it is drawn; the file is written by `end` alone."""
+        self.language = language
+        self._root, self._page = Raw(), Raw()
+        self._number = number_of(self.canvas._doc, self._page)
+        self._page_entry = f"/Pg {self._number} 0 R"
         self._marked: list[_Element] = []
-        self._links: list[_Element] = []
-        self._top = self._child("Document", "")
-        self._parents.append(self._top)
+        self._links: list[tuple[_Element, int]] = []
+        self._top = _Element("Document", number_of(self.canvas._doc, self._root), "")
+        self._top.number = number_of(self.canvas._doc, self._top)
+        self._parents = [self._top]
 
     def group(self, role: str, *, language: str | None = None) -> AbstractContextManager[None]:
         """Hold elements together: a list, an item of it."""
@@ -87,7 +97,7 @@ class Tags:
 
         box: left, bottom, width and height of a figure, in points.
         """
-        entries = self._entries(language) + (f"/Alt{_text(alternative)}" if alternative else "")
+        entries = self._entries(language) + (f"/Alt{text_string(alternative)}" if alternative else "")
         if box:
             left, bottom, width, height = box
             entries += f"/A<</O/Layout/Placement/Block/BBox[{left:.2f} {bottom:.2f} {left + width:.2f} {bottom + height:.2f}]>>"
@@ -100,64 +110,88 @@ class Tags:
             yield
         left, bottom, width, height = box
         target = address.encode("ascii").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
-        self._links.append(element)
-        annotation = Raw(
+        annotation = (
             f"<</Type/Annot/Subtype/Link/Rect[{left:.2f} {bottom:.2f} {left + width:.2f} {bottom + height:.2f}]/F 4/Border[0 0 0]"
-            f"/StructParent {len(self._links)}/Contents{_text(words)}/A<</S/URI/URI(".encode()
-            + target
-            + b")>>>>"
+            f"/StructParent {len(self._links) + 1}/Contents{text_string(words)}/A<</S/URI/URI(".encode()
         )
-        document = self.canvas._doc
-        self.canvas._annotationrefs = (*self.canvas._annotationrefs, document.Reference(annotation))
-        element.kids.append(f"<</Type/OBJR/Obj {document.objectcounter} 0 R>>")
+        number = number_of(self.canvas._doc, Raw(annotation + target + b")>>>>"))
+        self._links.append((element, number))
+        element.kids.append(f"<</Type/OBJR/Obj {number} 0 R>>")
 
     def artifact(self) -> AbstractContextManager[None]:
         """Say that what is drawn meanwhile is ornament: nothing is read of it."""
         return _Open(self.canvas._code, "/Artifact BMC", self._parents, None)
 
-    def end(self, *, title: str, subject: str, languages: tuple[str, ...]) -> None:
-        """End the page and put the tree into the file. Nothing is drawn after it."""
-        document = self.canvas._doc
-        name = document.thisPageName()
-        self.canvas.showPage()
-        page = document.idToObject[name]
-        page.__NoDefault__ = [*PDFPage.__NoDefault__, "StructParents", "Tabs"]
-        page.StructParents, page.Tabs = 0, b"/S"
-        page.Contents = Raw(stream(page.stream.encode("ascii"), is_of_one_file=True))
+    def end(self, *, title: str, subject: str, languages: tuple[str, ...], name: str, made_on: date) -> bytes:
+        """Return the file. Nothing is drawn after it; the same drawing gives the same bytes.
+
+        title, subject: what the file says of itself, seen without opening it: they name nobody. languages: in which there are words on it.
+        name: which file it is, the same whenever it is drawn. made_on: the day that it is said to be of. Raises ValueError when something
+        was drawn that such a page does not hold.
+        """
+        canvas, document = self.canvas, self.canvas._doc
+        fonts = fonts_of(document)
+        has_foreign_fonts = document.idToObject["BasicFonts"].dict or document.delayedFonts != [fonts]
+        if has_foreign_fonts or canvas._shadingUsed or canvas._annotationrefs or canvas._extgstate.getState():
+            raise ValueError("a tagged page holds no text, link, shading or transparency of the library's own")
+        width, height = canvas._pagesize
+        document.idToObject["BasicFonts"] = Raw(_dictionary(fonts.references(document), document))
+        drawings = {form: document.Reference(document.idToObject[form]) for form in map(xObjectName, canvas._formsinuse)}
+        content = number_of(document, Raw(stream("\n".join(canvas._code).encode("ascii"), is_of_one_file=True)))
+        pages = number_of(document, Raw(f"<</Type/Pages/Count 1/Kids[{self._number} 0 R]>>".encode()))
+        links = "".join(f"{annotation} 0 R " for _element, annotation in self._links)
+        self._page.body = (
+            f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {width:.4f} {height:.4f}]/Resources<</Font 1 0 R/XObject".encode()
+            + _dictionary(drawings, document)
+            + f">>/Contents {content} 0 R/Annots[{links}]/StructParents 0/Tabs/S>>".encode()
+        )
+        metadata = number_of(document, Raw(_metadata(title, subject, languages)))
+        catalog = Raw(
+            f"<</Type/Catalog/Pages {pages} 0 R/Lang({self.language})/ViewerPreferences<</DisplayDocTitle true>>/MarkInfo<</Marked true>>"
+            f"/StructTreeRoot {self._tree()} 0 R/Metadata {metadata} 0 R>>".encode()
+        )
+        made = f"(D:{made_on:%Y%m%d}000000Z)"
+        information = Raw(
+            f"<</Title{text_string(title)}/Subject{text_string(subject)}/Producer({_PRODUCER})/CreationDate{made}/ModDate{made}>>".encode()
+        )
+        digest = hashlib.sha256(name.encode()).hexdigest()[:32].upper()
+        return write_out(
+            document, catalog=number_of(document, catalog), information=number_of(document, information), identity=f"[<{digest}><{digest}>]".encode()
+        )
+
+    def _tree(self) -> int:
+        """Put the root of what was told into the file and return its number."""
         marked = " ".join(f"{element.number} 0 R" for element in self._marked)
-        links = "".join(f" {rank} {element.number} 0 R" for rank, element in enumerate(self._links, start=1))
+        links = "".join(f" {rank} {element.number} 0 R" for rank, (element, _annotation) in enumerate(self._links, start=1))
         self._root.body = (
             f"<</Type/StructTreeRoot/K {self._top.number} 0 R/ParentTree<</Nums[0[{marked}]{links}]>>/ParentTreeNextKey {len(self._links) + 1}>>"
         ).encode()
-        document.Catalog.StructTreeRoot = self._root
-        document.Catalog.MarkInfo = b"<</Marked true>>"
-        document.Catalog.Metadata = Raw(_metadata(title, subject, languages, document.info.producer))
+        return number_of(self.canvas._doc, self._root)
 
     def _mark(self, element: _Element) -> _Open:
         number = len(self._marked)
         element.kids.append(str(number))
-        element.page = self.canvas._doc.thisPageName()
+        element.page = self._page_entry
         self._marked.append(element)
         return _Open(self.canvas._code, f"/{element.role}<</MCID {number}>>BDC", self._parents, None)
 
     def _child(self, role: str, entries: str) -> _Element:
-        """Make an element; it takes the next number of the file."""
-        document, parent = self.canvas._doc, self._parents[-1] if self._parents else None
-        element = _Element(role, parent, entries, document.objectcounter + 1)
-        document.Reference(element)
-        if parent:
-            parent.kids.append(f"{element.number} 0 R")
+        """Make an element of the one that is open."""
+        parent = self._parents[-1]
+        element = _Element(role, parent.number, entries)
+        element.number = number_of(self.canvas._doc, element)
+        parent.kids.append(f"{element.number} 0 R")
         return element
 
     def _entries(self, language: str | None) -> str:
         return f"/Lang({language})" if language and language != self.language else ""
 
 
-def _text(text: str) -> str:
-    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+def _dictionary(references: Mapping[str, PDFObjectReference], document: PDFDocument) -> bytes:
+    return b"<<%b>>" % b"".join(b"/%b %b" % (name.encode(), found.format(document)) for name, found in references.items())
 
 
-def _metadata(title: str, subject: str, languages: tuple[str, ...], producer: str) -> bytes:
-    body = _XMP.format(title=escape(title), subject=escape(subject), producer=escape(producer),
+def _metadata(title: str, subject: str, languages: tuple[str, ...]) -> bytes:
+    body = _XMP.format(title=escape(title), subject=escape(subject), producer=_PRODUCER,
                        languages="".join(f"<rdf:li>{language}</rdf:li>" for language in languages)).encode()  # fmt: skip
     return b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%b\nendstream" % (len(body), body)

@@ -1,28 +1,69 @@
+from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import pikepdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
 
-from lms.paper.bare import bare_canvas
-from lms.paper.ornament import INK
-from lms.paper.tagged import Tags
+from lms.paper.ornament import INK, OCHRE
+from lms.paper.tagged import TaggedPage
 from lms.paper.text import REGULAR, Style, draw
+
+SIZE, STYLE = (200.0, 100.0), Style(REGULAR, 12, INK)
+
+
+def drawn() -> bytes:
+    page = TaggedPage(SIZE, language="fr")
+    with page.artifact():
+        page.canvas.line(0, 0, 10, 10)
+    with page.element("H1"):
+        draw(page.canvas, 10, 80, "Titre", STYLE)
+    with page.group("L"), page.group("LI"), page.element("LBody", language="en"):
+        draw(page.canvas, 10, 60, "Item", STYLE)
+    with page.link("https://example.org/a(b)#c", words="Où l’on vérifie", box=(10, 30, 50, 12)):
+        draw(page.canvas, 10, 32, "example.org", STYLE)
+    return ended(page)
+
+
+def ended(page: TaggedPage) -> bytes:
+    return page.end(title="Titre (ɲɛ) & <suite>", subject="Sujet", languages=("fr", "en"), name="1", made_on=date(2026, 11, 20))
 
 
 def made() -> pikepdf.Pdf:
-    file = BytesIO()
-    canvas = bare_canvas(file, (200, 200), title="Titre & <suite>", subject="Sujet", language="fr")
-    tags = Tags(canvas, language="fr")
-    with tags.artifact():
-        canvas.line(0, 0, 10, 10)
-    with tags.element("H1"):
-        draw(canvas, 10, 150, "Titre", Style(REGULAR, 12, INK))
-    with tags.group("L"), tags.group("LI"), tags.element("LBody", language="en"):
-        draw(canvas, 10, 120, "Item", Style(REGULAR, 12, INK))
-    with tags.link("https://example.org/a(b)#c", words="Où l’on vérifie", box=(10, 80, 50, 12)):
-        draw(canvas, 10, 82, "example.org", Style(REGULAR, 12, INK))
-    tags.end(title="Titre & <suite>", subject="Sujet", languages=("fr", "en"))
-    canvas.save()
-    return pikepdf.open(BytesIO(file.getvalue()))
+    return pikepdf.open(BytesIO(drawn()))
+
+
+def test_the_file_says_of_itself_what_is_given_and_nothing_else() -> None:
+    file = made()
+    said = {str(key): str(value) for key, value in file.docinfo.items()}
+    day = "D:20261120000000Z"
+    assert said == {"/Title": "Titre (ɲɛ) & <suite>", "/Subject": "Sujet", "/Producer": "Relais", "/CreationDate": day, "/ModDate": day}
+    assert (str(file.Root.Lang), bool(file.Root.ViewerPreferences.DisplayDocTitle), bool(file.Root.MarkInfo.Marked)) == ("fr", True, True)
+    assert [float(side) for side in file.pages[0].MediaBox] == [0, 0, *SIZE]
+
+
+def test_the_file_is_sound_and_the_same_each_time() -> None:
+    assert drawn() == drawn()
+    assert made().check_pdf_syntax() == []
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        lambda canvas: canvas.drawString(10, 10, "embedded by the library"),
+        lambda canvas: canvas.setFont("Helvetica", 12),
+        lambda canvas: canvas.setFillAlpha(0.5),
+        lambda canvas: canvas.linkURL("https://example.org", (0, 0, 10, 10)),
+        lambda canvas: canvas.linearGradient(0, 0, 10, 10, (INK, OCHRE)),
+    ],
+    ids=["text", "font", "transparency", "link", "shading"],
+)
+def test_what_such_a_page_does_not_hold_is_refused_and_not_lost(foreign: Callable[[Canvas], None]) -> None:
+    page = TaggedPage(SIZE, language="fr")
+    foreign(page.canvas)
+    with pytest.raises(ValueError, match="tagged page holds no"):
+        ended(page)
 
 
 def test_the_tree_says_what_each_thing_is_and_in_which_language() -> None:
@@ -56,5 +97,5 @@ def test_a_link_is_read_aloud_printed_and_found_from_the_tree() -> None:
 def test_the_metadata_are_sound_whatever_the_title() -> None:
     file = made()
     metadata = file.open_metadata()
-    assert metadata["dc:title"] == "Titre & <suite>"
+    assert metadata["dc:title"] == "Titre (ɲɛ) & <suite>"
     assert metadata["pdfuaid:part"] == "1"

@@ -29,7 +29,7 @@ _LEAST_EDGE = 2.4 * mm  # what is cut badly still shows every letter
 def draw_card(sheet: Sheet) -> None:
     """Draw both faces of a card."""
     is_framed = sheet.facts.kind == Kind.TRAINER
-    with sheet.tags.artifact():
+    with sheet.page.artifact():
         place_artwork(sheet.canvas, "card", card_frame() if is_framed else card_edge())
     middle = CARD[0] / 2 if is_framed else (_EDGE + CARD[0]) / 2
     draw_mark(sheet, (middle, _FACE * 1.5), angle=27, length=62 * mm, largest=34)

@@ -40,14 +40,14 @@ class _Said(NamedTuple):
 
 def draw_framed(sheet: Sheet) -> None:
     """Draw the certificate of a trainer."""
-    canvas, tags, facts = sheet.canvas, sheet.tags, sheet.facts
+    canvas, page, facts = sheet.canvas, sheet.page, sheet.facts
     modules = _modules(facts)
     below = max((height_of(said) for said in modules), default=0)
     y = _FOOT + below + 9 * mm
-    with tags.artifact():
+    with page.artifact():
         place_artwork(canvas, "frame", frame())
     draw_mark(sheet, (_CENTRE, A4[1] / 2), angle=27, length=200 * mm, largest=84)
-    with tags.artifact():  # the modules stand on the relay line: they are what has been learnt and what will be passed on
+    with page.artifact():  # the modules stand on the relay line: they are what has been learnt and what will be passed on
         place_artwork(canvas, "relay", relay(tuple(_columns(facts)[0]), round(y, 2)))
     _draw_upper(sheet, y + 7 * mm)
     _draw_modules(sheet, modules, y)
@@ -127,7 +127,7 @@ def _draw_modules(sheet: Sheet, modules: Sequence[Sequence[Passage]], y: float) 
     middles, _column = _columns(sheet.facts)
     if not modules:
         return
-    with sheet.tags.group("L"):
+    with sheet.page.group("L"):
         for x, said in zip(middles, modules, strict=True):
             sheet.draw_item(said, x, y - 6 * mm, "centre")
 

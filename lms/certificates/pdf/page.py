@@ -1,7 +1,6 @@
 """A certificate as a file of one page, from frozen facts."""
 
 from collections.abc import Callable, Mapping
-from io import BytesIO
 
 from lms.certificates.pdf.card import draw_card
 from lms.certificates.pdf.framed import draw_framed
@@ -10,9 +9,8 @@ from lms.certificates.pdf.plain import draw_plain
 from lms.certificates.pdf.sheet import Sheet
 from lms.certificates.rules.facts import Facts
 from lms.certificates.rules.kinds import Kind, PaperFormat
-from lms.paper.bare import bare_canvas, identify
 from lms.paper.embedding import share_fonts
-from lms.paper.tagged import Tags
+from lms.paper.tagged import TaggedPage
 
 _DESIGNS: Mapping[str, Callable[[Sheet], None]] = {Kind.PARTICIPATION: draw_plain, Kind.TRAINER: draw_framed}
 
@@ -22,16 +20,14 @@ def certificate_pdf(facts: Facts, format: PaperFormat = PaperFormat.A4) -> bytes
 
     It is printed in the languages of the facts, the first one large. The same facts give the same bytes.
     """
-    file = BytesIO()
     language = facts.languages[0]
-    title = f"{facts.words[language].title} {facts.serial}"
-    subject = facts.programme[language]
-    canvas = bare_canvas(file, CARD if format is PaperFormat.CARD else A4, title=title, subject=subject, language=language)
-    identify(canvas, f"{facts.serial}/{facts.issue_number}/{format}", facts.issued_on)
-    share_fonts(canvas._doc)
-    tags = Tags(canvas, language=language)
-    sheet = Sheet(canvas, tags, facts)
-    (draw_card if format is PaperFormat.CARD else _DESIGNS[facts.kind])(sheet)
-    tags.end(title=title, subject=subject, languages=facts.languages)
-    canvas.save()
-    return file.getvalue()
+    page = TaggedPage(CARD if format is PaperFormat.CARD else A4, language=language)
+    share_fonts(page.canvas._doc)
+    (draw_card if format is PaperFormat.CARD else _DESIGNS[facts.kind])(Sheet(page, facts))
+    return page.end(
+        title=f"{facts.words[language].title} {facts.serial}",
+        subject=facts.programme[language],
+        languages=facts.languages,
+        name=f"{facts.serial}/{facts.issue_number}/{format}",
+        made_on=facts.issued_on,
+    )

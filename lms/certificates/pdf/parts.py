@@ -30,7 +30,7 @@ def draw_mark(sheet: Sheet, middle: tuple[float, float], *, angle: float, length
     if not word:
         return
     size = min(largest, length / width(word, BOLD, 1))
-    with sheet.tags.element("P"):
+    with sheet.page.element("P"):
         sheet.canvas.saveState()
         sheet.canvas.translate(*middle)
         sheet.canvas.rotate(angle)
@@ -77,7 +77,7 @@ def draw_signatures(sheet: Sheet, *, left: float, right: float, top: float, line
     for rank, said in enumerate(named):
         x = left + rank * (length + gap)
         sheet.draw_all(said, x, top)
-        with sheet.tags.artifact():
+        with sheet.page.artifact():
             rule(sheet.canvas, (x, line_at), length, 0.6, INK)
         small = Face(ITALIC, 8, 6.5, 1, MUTED)
         sheet.draw_all(in_languages(facts.languages, signed, small, length, second=Face(ITALIC, 6.5, 6, 1, MUTED)), x, line_at - 3, gap=0.5)
@@ -87,7 +87,7 @@ def draw_code(sheet: Sheet, *, left: float, bottom: float, side: float) -> float
     """Draw the QR, with words in its place for who cannot see it. Return how wide its quiet zone is."""
     language = sheet.facts.languages[0]
     said = sheet.facts.words[language].qr.format(serial=sheet.facts.serial)
-    with sheet.tags.element("Figure", language=language, alternative=said or sheet.first.verify, box=(left, bottom, side, side)):
+    with sheet.page.element("Figure", language=language, alternative=said or sheet.first.verify, box=(left, bottom, side, side)):
         return draw_matrix(sheet.canvas, code_of(sheet.link), left=left, bottom=bottom, side=side)
 
 
@@ -114,6 +114,6 @@ def draw_address(sheet: Sheet, said: Passage, x: float, top: float, align: str =
     """Draw where it is checked: who reads the file on a telephone can touch it. Return where it ends."""
     left = x - said.width if align == "right" else x
     box = (left, top - said.height - said.descent, said.width, said.height + said.descent)
-    with sheet.tags.link(sheet.link, words=sheet.facts.address, box=box):
+    with sheet.page.link(sheet.link, words=sheet.facts.address, box=box):
         sheet.draw_untagged(said, x, top, align)
     return top - said.height - said.descent - 1

@@ -24,7 +24,7 @@ _BULLET = 5 * mm
 def draw_plain(sheet: Sheet) -> None:
     """Draw an attestation of participation."""
     facts = sheet.facts
-    with sheet.tags.artifact():
+    with sheet.page.artifact():
         place_artwork(sheet.canvas, "edge", edge(_LEFT, _RIGHT, _FOOT))
     draw_mark(sheet, ((INNER + A4[0]) / 2, A4[1] / 2), angle=27, length=200 * mm, largest=84)
     _draw_upper(sheet)
@@ -88,14 +88,14 @@ def _modules(facts: Facts, scale: float) -> list[list[Passage]]:
 
 def _draw_modules(sheet: Sheet, rows: list[list[list[Passage]]], top: float) -> None:
     bullets: list[Point] = []
-    with sheet.tags.group("L"):
+    with sheet.page.group("L"):
         for row in rows:
             for rank, said in enumerate(row):
                 x = _LEFT + rank * _TEXT / 2
                 bullets.append((round(x + 1.3 * mm, 2), round(top - said[0].style.size * 0.36, 2)))
                 sheet.draw_item(said, x + _BULLET, top)
             top -= max(height_of(said) for said in row) + 6
-    with sheet.tags.artifact():
+    with sheet.page.artifact():
         place_artwork(sheet.canvas, "lozenges", lozenges(tuple(bullets), 1.3 * mm, OCHRE))
 
 

@@ -6,13 +6,12 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from reportlab.lib.colors import Color
-from reportlab.pdfgen.canvas import Canvas
 
 from lms.certificates.proof.signing import link_of
 from lms.certificates.rules.facts import Facts, Words
 from lms.i18n import day_on_paper, period_on_paper
 from lms.paper.ornament import INK, MUTED
-from lms.paper.tagged import Tags
+from lms.paper.tagged import TaggedPage
 from lms.paper.text import REGULAR, Placed, Style, fitted, placed, poured, put, width
 
 _SECOND = 0.72  # how large the second language is, beside the first
@@ -119,8 +118,8 @@ _RIGHT_OF = {"left": 1.0, "centre": 0.5, "right": 0.0}
 class Sheet:
     """A page on which one certificate is drawn."""
 
-    def __init__(self, canvas: Canvas, tags: Tags, facts: Facts) -> None:
-        self.canvas, self.tags, self.facts = canvas, tags, facts
+    def __init__(self, page: TaggedPage, facts: Facts) -> None:
+        self.page, self.canvas, self.facts = page, page.canvas, facts
         self.link = link_of(facts) if facts.proof else f"{facts.address}/{facts.code}"  # none of the first certificates is signed
 
     @property
@@ -135,7 +134,7 @@ class Sheet:
 
     def draw(self, said: Passage, x: float, top: float, align: str = "left") -> float:
         """Draw a passage below `top`; return its last baseline."""
-        with self.tags.element(said.role, language=said.language):
+        with self.page.element(said.role, language=said.language):
             self.draw_untagged(said, x, top, align)
         return top - said.height
 
@@ -145,7 +144,7 @@ class Sheet:
 
     def draw_item(self, passages: Sequence[Passage], x: float, top: float, align: str = "left") -> None:
         """Draw an item of a list; the group of the list is open."""
-        with self.tags.group("LI"):
+        with self.page.group("LI"):
             self.draw_all([said.as_item for said in passages], x, top, align=align)
 
     def draw_all(self, passages: Sequence[Passage], x: float, top: float, *, gap: float = 1, align: str = "left") -> float:
