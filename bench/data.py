@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.accounts import services as accounts
+from lms.accounts.models import Person
+from lms.accounts.rules import Role
 from lms.app import create_app
 from lms.config import Settings
 from lms.db import db, transactional
@@ -37,6 +39,23 @@ def prepare(settings: Settings, *, half_days: int, people: int = PEOPLE) -> Flas
     return app
 
 
+@transactional()
+def add_trainers(number: int) -> list[str]:
+    """Add invented trainers with an account; return the cookie of a session of each."""
+    now, tokens = clock.now(), []
+    for rank in range(number):
+        person = _add_person(rank)
+        account = accounts.add_account(person=person, identifiers=[f"mesure{rank}@example.org"], password_hash="none", roles=(Role.TRAINER,),
+                                       programme=demo.PROGRAMME, now=now)  # fmt: skip
+        tokens.append(accounts.start_session(account_id=account.id, now=now))
+    return tokens
+
+
+def _add_person(rank: int) -> Person:
+    return accounts.add_person(family_name=f"Mesure {rank:03}", given_names="Prénom", sex="FM"[rank % 2], profession="Juge", institution="Tribunal",
+                               is_demonstration=True, now=clock.now())  # fmt: skip
+
+
 def _add_workshop(half_days: int, people: int) -> None:
     now = clock.now()
     organiser = accounts.account_of("organisation@demo.example")
@@ -53,8 +72,6 @@ def _add_workshop(half_days: int, people: int) -> None:
         for position, (on, part) in enumerate(half_days_between(first_day, first_day + timedelta(days=half_days - 1))[:half_days], start=1)
     )
     for n in range(people):
-        person = accounts.add_person(family_name=f"Mesure {n:03}", given_names="Prénom", sex="FM"[n % 2], profession="Juge", institution="Tribunal",
-                                     is_demonstration=True, now=now)  # fmt: skip
-        db.session.add(Enrolment(id=new_id(now), workshop_id=workshop.id, person_id=person.id, role="participant", state="confirmed"))
+        db.session.add(Enrolment(id=new_id(now), workshop_id=workshop.id, person_id=_add_person(n).id, role="participant", state="confirmed"))
     db.session.flush()
     assert len(db.session.scalars(select(Enrolment.id).where(Enrolment.workshop_id == workshop.id)).all()) == people

@@ -15,11 +15,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from bench.run import QUIZ, choices_of
+from bench.data import add_trainers
+from bench.run import QUIZ, begin, choices_of
 from bench.servers import Browser, csrf_token, running
 from lms import clock
-from lms.accounts import services as accounts
-from lms.accounts.rules import Role
 from lms.app import create_app
 from lms.config import Settings, load_settings
 from lms.db import db, transactional
@@ -66,26 +65,14 @@ def _people(settings: Settings) -> list[str]:
         with transactional():
             store_places()
         demo.load(now=now)
-        tokens = []
-        with transactional():
-            for number in range(PEOPLE):
-                person = accounts.add_person(family_name=f"Mesure {number:03}", given_names="Prénom", sex="F", profession="Juge",
-                                             institution="Tribunal", is_demonstration=True, now=now)  # fmt: skip
-                account = accounts.add_account(person=person, identifiers=[f"mesure{number}@example.org"], password_hash="none",
-                                               roles=(Role.TRAINER,), programme=demo.PROGRAMME, now=now)  # fmt: skip
-                tokens.append(accounts.start_session(account_id=account.id, now=now))
+        tokens = add_trainers(PEOPLE)
         db.session.remove()
         db.engine.dispose()
     return tokens
 
 
 def _begin(port: int, token: str) -> Sitting:
-    browser = Browser(port, cookies={"relais": token})
-    attempt = str(new_id(clock.now()))
-    page = browser.get(QUIZ, keep_cookies=True)
-    browser.post(QUIZ, {"csrf_token": csrf_token(page), "event_id": attempt, "view": "all"})
-    address = f"/fr/attempts/{attempt}"
-    page = browser.get(address, keep_cookies=True)
+    browser, address, page = begin(port, token)
     fields = {**choices_of(page), "csrf_token": csrf_token(page), "event_id": str(new_id(clock.now())), "action": "submit", "with_blanks": "yes"}
     browser.connection.close()
     return Sitting(browser, address, fields)

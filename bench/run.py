@@ -17,10 +17,11 @@ from functools import partial
 from itertools import count, cycle
 from pathlib import Path
 
-from bench.data import PEOPLE, WORKSHOP, prepare
+from bench.data import PEOPLE, WORKSHOP, add_trainers, prepare
 from bench.servers import Browser, Server, csrf_token, running
 from lms import clock
 from lms.config import load_settings
+from lms.db import db
 from lms.demo.services import PASSWORD
 from lms.identifiers import new_id
 
@@ -65,12 +66,16 @@ def main() -> None:
         raise SystemExit("The benchmark reads /proc, so it needs Linux.")
     with tempfile.TemporaryDirectory(prefix="relais-bench-") as folder:
         environ = {"RELAIS_DATA_DIR": folder, "RELAIS_DEMO": "1", "SECRET_KEY": "for the benchmark", "DATABASE_URL": "", "RELAIS_HOST": "127.0.0.1"}
-        prepare(load_settings(environ), half_days=REQUESTS * (ROUNDS + 1))
+        app = prepare(load_settings(environ), half_days=REQUESTS * (ROUNDS + 1))
+        with app.app_context():
+            tokens = add_trainers(REQUESTS)
+            db.session.remove()
+            db.engine.dispose()
         with (
             running(["-m", "flask", "--app", "wsgi", "serve"], environ, "/healthz") as product,
             running(["-m", "bench.floor"], environ, "/page/10000") as floor,
         ):
-            cases = [lesson(product), quiz(product), attendance(product), coverage(product)]
+            cases = [lesson(product), quiz(product, tokens), attendance(product), coverage(product)]
             measure(cases, product, floor)
     show(cases)
 
@@ -106,17 +111,32 @@ def lesson(server: Server) -> Case:
     return Case("Lesson, read", len(browser.get(LESSON)), lambda: browser.get(LESSON))
 
 
-def quiz(server: Server) -> Case:
-    """The answers of an open attempt saved: the first choice of each question, then the last, in turns, so that each form states facts."""
-    browser = _signed_in(server, "formatrice@demo.example")
+def quiz(server: Server, tokens: list[str]) -> Case:
+    """The answers of open attempts saved: the first choice of each question, then the last, in turns, so that each form states facts.
+
+    Everybody saves once a round, as often as in an attempt: what is read grows with what was answered before.
+    """
+    saves = []
+    for token in tokens:
+        browser, address, page = begin(server.port, token)
+        first, last = choices_of(page), dict(_choices(page.decode()))
+        saves.append((browser, address, csrf_token(page), cycle([first, last])))
+    turns = cycle(saves)
+
+    def save() -> None:
+        browser, address, csrf, answers = next(turns)
+        browser.post(address, {**next(answers), "action": "save", **_fresh(csrf)})
+
+    return Case(f"Answers to {len(first)} questions, saved", len(page), save)
+
+
+def begin(port: int, token: str) -> tuple[Browser, str, bytes]:
+    """Begin an attempt as whoever has this session; return the browser, the address of the attempt and its page."""
+    browser, attempt = Browser(port, cookies={"relais": token}), str(new_id(clock.now()))
     page = browser.get(QUIZ, keep_cookies=True)
-    attempt_id = str(new_id(clock.now()))
-    browser.post(QUIZ, {"csrf_token": csrf_token(page), "event_id": attempt_id, "view": "all"})
-    address = f"/fr/attempts/{attempt_id}"
-    page = browser.get(address, keep_cookies=True)
-    answers, token = choices_of(page), csrf_token(page)
-    turns = cycle([{**answers, "action": "save"}, {**dict(_choices(page.decode())), "action": "save"}])
-    return Case(f"Answers to {len(answers)} questions, saved", len(page), lambda: browser.post(address, {**next(turns), **_fresh(token)}))
+    browser.post(QUIZ, {"csrf_token": csrf_token(page), "event_id": attempt, "view": "all"})
+    address = f"/fr/attempts/{attempt}"
+    return browser, address, browser.get(address, keep_cookies=True)
 
 
 def attendance(server: Server) -> Case:
