@@ -29,7 +29,7 @@ class Permission(StrEnum):
     OBSERVE = "observe"
     """Record how participants gave a part of the training; in which workshop is for `workshops.teachback` to say."""
     PLAN_WORKSHOPS = "plan-workshops"
-    """Create workshops, change their plan and enrol people; which workshops is for `workshops.queries` to say."""
+    """Create workshops, change their plan and enrol people; which workshops is for `workshops.access` to say."""
     VERIFY_SESSIONS = "verify-sessions"
     SEE_COVERAGE = "see-coverage"
     FOLLOW_TRAINERS = "follow-trainers"

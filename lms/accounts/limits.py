@@ -49,7 +49,7 @@ take_strangers = allowance("400 per day", scope="strangers", key_func=viewer_key
 # Of rows, numbers and addresses that lists have compared with people of other workshops: nobody guesses a number by trying them all.
 take_comparisons = allowance("10000 per day", scope="comparisons", key_func=viewer_key)
 # Finding out what each of a room full of people still needs is work besides.
-names_limit = limiter.shared_limit("120 per 15 minutes", scope="names", key_func=viewer_key)
+needs_limit = limiter.shared_limit("120 per 15 minutes", scope="needs", key_func=viewer_key)
 # Nobody states more facts than this by hand.
 facts_limit = limiter.shared_limit("600 per hour", scope="facts", key_func=viewer_key)
 # Drawing a kit takes a second of a processor; a form with a mistake in it draws none.

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import facts_limit, names_limit
+from lms.accounts.limits import facts_limit, needs_limit
 from lms.certificates import standing
 from lms.certificates.content import Design
 from lms.certificates.wording import missing_lines, missing_summary
@@ -44,7 +44,7 @@ class Wanting:
 
 @blueprint.get("/workshops/<slug>/messages/missing")
 @requires(Permission.MARK_ATTENDANCE)
-@names_limit
+@needs_limit
 def show_missing(slug: str) -> str:
     workshop = pages.workshop_to_write_from(slug)
     note_reading(workshop.audit_subject)
@@ -59,7 +59,7 @@ def show_missing(slug: str) -> str:
 
 @blueprint.get("/workshops/<slug>/messages/missing/<code>")
 @requires(Permission.MARK_ATTENDANCE)
-@names_limit
+@needs_limit
 def show_letter(slug: str, code: str) -> str:
     workshop = pages.workshop_to_write_from(slug)
     note_reading(workshop.audit_subject)

@@ -17,10 +17,10 @@ from lms.certificates.rules.requirements import Record, Requirement, Requirement
 from lms.certificates.rules.simulation import Comparison, Waivers, compare
 from lms.certificates.waivers.queries import granted_to, waivers_of
 from lms.db import db
-from lms.workshops import queries as workshops
 from lms.workshops.acquaintance import is_open_to
 from lms.workshops.models import Enrolment, Workshop
-from lms.workshops.queries import CountedWorkshop, Participation, has_begun, is_in_the_room
+from lms.workshops.participation import CountedWorkshop, Participation, has_begun, participations_of
+from lms.workshops.queries import is_in_the_room
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _overview(query: Select[Person, bool], programme: str, design: Design, kinds
     everybody = db.session.execute(query).all()
     people = [person for person, is_known in everybody if is_known]
     ids = [person.id for person in people]
-    participations = workshops.participations_of(ids, programme)
+    participations = participations_of(ids, programme)
     asked = kinds | {one.kind for one in design.requirements}
     records = queries.records_of(ids, programme, kinds=asked, participations=participations)
     waivers = waivers_of(granted_to(ids, programme), design.slug)

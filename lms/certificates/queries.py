@@ -19,8 +19,7 @@ from lms.db import db
 from lms.errors import Conflict
 from lms.progress import queries as progress
 from lms.progress.rules import Standing
-from lms.workshops import queries as workshops
-from lms.workshops.queries import Participation
+from lms.workshops.participation import Participation, participations_of
 from lms.workshops.rules import AttendanceRecord
 
 log = logging.getLogger(__name__)
@@ -37,11 +36,11 @@ def records_of(
 ) -> dict[UUID, Record]:  # fmt: skip
     """Return for each person what certificates ask about. Four queries at most, however many people.
 
-    kinds: what is asked about; sessions are counted only where they are. participations: what `workshops.participations_of` said of these
+    kinds: what is asked about; sessions are counted only where they are. participations: what `participations_of` said of these
     people, where it was asked already.
     """
     if participations is None:
-        participations = workshops.participations_of(person_ids, programme)
+        participations = participations_of(person_ids, programme)
     standings = progress.standings_of(person_ids, programme)
     sessions = sessions_of(person_ids, programme) if RequirementKind.SESSION in kinds else {}
     return {

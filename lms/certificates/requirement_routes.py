@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import names_limit
+from lms.accounts.limits import needs_limit
 from lms.certificates import standing
 from lms.certificates.content import Design
 from lms.certificates.overview import Line, Overview, overview_of_programme, overview_of_workshop
@@ -19,7 +19,7 @@ from lms.certificates.rules.requirements import RequirementKind
 from lms.certificates.rules.simulation import with_changes
 from lms.certificates.wording import Column, cell_of, column_of, missing_lines, title_of
 from lms.i18n import LANGUAGE_PREFIX
-from lms.workshops import queries as workshops
+from lms.workshops.access import workshop_or_404
 from lms.workshops.models import Workshop
 
 blueprint = Blueprint("requirements", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
@@ -53,34 +53,34 @@ class _Scope:
 
 @blueprint.get("/workshops/<slug>/requirements")
 @requires(Permission.SEE_WORKSHOPS)
-@names_limit
+@needs_limit
 def show_workshop(slug: str) -> str:
     return _table(_scope_of_workshop(slug))
 
 
 @blueprint.get("/workshops/<slug>/requirements/simulation")
 @requires(Permission.SEE_WORKSHOPS)
-@names_limit
+@needs_limit
 def simulate_workshop(slug: str) -> str | tuple[str, int]:
     return _simulation(_scope_of_workshop(slug))
 
 
 @blueprint.get("/requirements")
 @requires(Permission.FOLLOW_TRAINERS)
-@names_limit
+@needs_limit
 def show_programme() -> str:
     return _table(_Scope(viewer().programme, None))
 
 
 @blueprint.get("/requirements/simulation")
 @requires(Permission.FOLLOW_TRAINERS)
-@names_limit
+@needs_limit
 def simulate_programme() -> str | tuple[str, int]:
     return _simulation(_Scope(viewer().programme, None))
 
 
 def _scope_of_workshop(slug: str) -> _Scope:
-    workshop = workshops.workshop_or_404(slug, viewer())
+    workshop = workshop_or_404(slug, viewer())
     return _Scope(workshop.programme, workshop)
 
 

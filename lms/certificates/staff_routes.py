@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import drawing_limit, facts_limit, names_limit
+from lms.accounts.limits import drawing_limit, facts_limit, needs_limit
 from lms.certificates import queries, services, staff_wording
 from lms.certificates.content import designs
 from lms.certificates.downloads import paper_download
@@ -28,7 +28,7 @@ blueprint = Blueprint("issued", __name__, template_folder="templates", url_prefi
 
 @blueprint.get("/certificates/<serial>")
 @requires(Permission.ISSUE_CERTIFICATES)
-@names_limit
+@needs_limit
 def show_certificate(serial: str) -> str:
     me, found = viewer(), issues_or_404(serial, viewer())
     note_reading(f"certificate:{found.latest.id}")
@@ -43,7 +43,7 @@ def show_certificate(serial: str) -> str:
 
 @blueprint.get("/certificates/<serial>/<int:issue_number>/<format>.pdf")
 @requires(Permission.ISSUE_CERTIFICATES)
-@names_limit
+@needs_limit
 def download_issue(serial: str, issue_number: int, format: str) -> Response:
     found = issues_or_404(serial, viewer())
     issue = next((one for one in found.issues if one.issue_number == issue_number), None)
@@ -55,7 +55,7 @@ def download_issue(serial: str, issue_number: int, format: str) -> Response:
 
 @blueprint.get("/certificates/<serial>/correct")
 @requires(Permission.CORRECT_CERTIFICATES)
-@names_limit
+@needs_limit
 def show_correct(serial: str) -> str:
     found = issues_or_404(serial, viewer())
     note_reading(f"certificate:{found.latest.id}")
@@ -91,7 +91,7 @@ def correct_certificate(serial: str) -> ResponseReturnValue:
 
 @blueprint.get("/certificates/<serial>/revoke")
 @requires(Permission.CORRECT_CERTIFICATES)
-@names_limit
+@needs_limit
 def show_revoke(serial: str) -> str:
     found = issues_or_404(serial, viewer())
     note_reading(f"certificate:{found.latest.id}")

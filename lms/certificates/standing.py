@@ -13,7 +13,7 @@ from lms.certificates.rules.requirements import RequirementResult, evaluate
 from lms.certificates.waivers.queries import Granted, granted_to, waivers_of
 from lms.errors import NotFound
 from lms.programmes import services as programmes
-from lms.workshops.queries import Participation
+from lms.workshops.participation import Participation
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from lms.programmes import services as programmes
 from lms.workshops import queries as workshops
 from lms.workshops.acquaintance import is_open_to
 from lms.workshops.models import Enrolment, Workshop
+from lms.workshops.participation import participations_of
 
 _READ_AT_ONCE = 20
 """Files that are in memory together while a whole workshop is handed out."""
@@ -76,7 +77,7 @@ def sheet_of(workshop: Workshop, *, reader: Viewer, today: date) -> Sheet:
     designs = designs_of(workshop.programme)
     people, held, known = _participants(workshop, is_known=is_open_to(reader))
     ids = [person.id for person in people]
-    participations = workshops.participations_of(ids, workshop.programme)
+    participations = participations_of(ids, workshop.programme)
     results = results_by_design(ids, workshop.programme, designs, participations)
     lines = []
     for person in people:
@@ -102,7 +103,7 @@ def ready_for(workshop: Workshop, design: Design) -> list[UUID]:
     having = select(Certificate.id).where(Certificate.person_id == Person.id, *_of_kind(workshop.programme, design.kind))
     enrolled = select(Person.id).join(Enrolment, Enrolment.person_id == Person.id).order_by(Person.sort_key, Enrolment.id)
     ids = list(db.session.scalars(enrolled.where(Enrolment.workshop_id == workshop.id, workshops.is_in_the_room(), ~having.exists())))
-    participations = workshops.participations_of(ids, workshop.programme)
+    participations = participations_of(ids, workshop.programme)
     results = results_by_design(ids, workshop.programme, [design], participations)[design.kind]
     return [id for id in ids if id in participations and participations[id].counted.workshop_id == workshop.id and are_all_met(results[id])]
 
@@ -114,7 +115,7 @@ def ready_by_workshop(workshop_ids: Collection[UUID], programme: str) -> Counter
     ids = list(db.session.scalars(query)) if has_designs else []
     if not ids:
         return Counter()
-    participations, held = workshops.participations_of(ids, programme), queries.certificates_of_people(ids, programme)
+    participations, held = participations_of(ids, programme), queries.certificates_of_people(ids, programme)
     results = results_by_design(ids, programme, designs_of(programme), participations)
     return Counter(
         participations[id].counted.workshop_id
@@ -138,7 +139,7 @@ def valid_certificates(workshop: Workshop, kind: Kind, *, reader: Viewer, today:
     """Return the valid certificates of a kind of the participants whom this workshop counts for, by name, without strangers to the reader."""
     everybody, held, known = _participants(workshop, is_known=is_open_to(reader))
     people = [person for person in everybody if person.id in known]
-    participations = workshops.participations_of([person.id for person in people], workshop.programme)
+    participations = participations_of([person.id for person in people], workshop.programme)
     theirs = [id for id, one in ((person.id, participations.get(person.id)) for person in people) if one and one.counted.workshop_id == workshop.id]
     found = [held[id, kind] for id in theirs if (id, kind) in held]
     return [one for one in found if one.state == State.ISSUED and not is_over(one.expires_on, today)]

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from lms import clock
 from lms.accounts.access import Permission, requires, viewer
 from lms.accounts.audit import note_reading
-from lms.accounts.limits import drawing_limit, names_limit
+from lms.accounts.limits import drawing_limit, needs_limit
 from lms.certificates import services, workshop_queries
 from lms.certificates.models import Certificate
 from lms.certificates.rules.kinds import Kind
@@ -24,15 +24,15 @@ from lms.errors import DomainError, NotFound
 from lms.i18n import LANGUAGE_PREFIX
 from lms.programmes import services as programmes
 from lms.web.downloads import pdf_download
+from lms.workshops.access import workshop_to_organise
 from lms.workshops.models import Workshop
-from lms.workshops.queries import workshop_to_organise
 
 blueprint = Blueprint("workshop_certificates", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)
 
 
 @blueprint.get("/workshops/<slug>/certificates")
 @requires(Permission.ISSUE_CERTIFICATES)
-@names_limit
+@needs_limit
 def show_workshop(slug: str) -> str:
     workshop = workshop_to_organise(slug, viewer())
     note_reading(workshop.audit_subject)
@@ -62,7 +62,7 @@ def issue_certificates(slug: str, design: str) -> Response:
 
 @blueprint.get("/workshops/<slug>/certificates/<design>.pdf")
 @requires(Permission.ISSUE_CERTIFICATES)
-@names_limit
+@needs_limit
 @drawing_limit
 def print_certificates(slug: str, design: str) -> Response:
     workshop = workshop_to_organise(slug, viewer())
@@ -75,7 +75,7 @@ def print_certificates(slug: str, design: str) -> Response:
 
 @blueprint.get("/workshops/<slug>/certificates/<design>.zip")
 @requires(Permission.ISSUE_CERTIFICATES)
-@names_limit
+@needs_limit
 @drawing_limit
 def download_certificates(slug: str, design: str) -> Response:
     workshop = workshop_to_organise(slug, viewer())

@@ -22,6 +22,7 @@ from lms.plain import plain
 from lms.progress.queries import module_standings
 from lms.progress.rules import ModuleStanding
 from lms.workshops import queries as workshops
+from lms.workshops.access import is_organised_by
 from lms.workshops.calendar.services import COMING
 from lms.workshops.evaluation.models import EvaluationAnswer
 from lms.workshops.evaluation.rules import OPEN_DAYS
@@ -146,7 +147,7 @@ def _situations(viewer: Viewer, today: date) -> Iterator[tuple[Workshop, str, Si
     rows = db.session.execute(
         select(Workshop, Place.name, *(count.correlate(Workshop).scalar_subquery() for count in counts))
         .join(Place, Place.code == Workshop.place_code)
-        .where(workshops.is_organised_by(viewer), Workshop.status != WorkshopStatus.CANCELLED, has_begun_or_soon_will, is_not_long_over)
+        .where(is_organised_by(viewer), Workshop.status != WorkshopStatus.CANCELLED, has_begun_or_soon_will, is_not_long_over)
     )
     for workshop, place, trainers, confirmed, planned, sheets, answers in rows:
         yield workshop, place, Situation(

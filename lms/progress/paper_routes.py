@@ -27,7 +27,7 @@ from lms.quizzes.content import Quiz
 from lms.quizzes.sheets import Sheet, UnknownSheet, sheet_named
 from lms.quizzes.typed import Typed, Unreadable, read_result
 from lms.web.forms import DayField, EventForm
-from lms.workshops import queries as workshops
+from lms.workshops.access import workshop_to_organise
 from lms.workshops.acquaintance import knows
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.models import Workshop
@@ -136,7 +136,7 @@ def _workshop_to_type(slug: str) -> Workshop:
 
 def _workshop_to_mark(slug: str) -> Workshop:
     refusal = _l("Only the organisers of this workshop type its results. Ask the administrator if you are to be one of them.")
-    return workshops.workshop_to_organise(slug, viewer(), refusal)
+    return workshop_to_organise(slug, viewer(), refusal)
 
 
 def _day_in(text: str) -> date | None:

@@ -15,7 +15,7 @@ from lms.accounts.models import Account, Grant, Person
 from lms.accounts.rules import Role
 from lms.db import db
 from lms.workshops.models import AttendanceStanding, Enrolment, Workshop, WorkshopOrganiser
-from lms.workshops.queries import is_to_be_held
+from lms.workshops.participation import is_to_be_held
 from lms.workshops.rules import ATTENDED, MERGED
 
 Knows = Callable[[UUID], bool]

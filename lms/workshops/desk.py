@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from lms.accounts.access import Permission, Viewer, helper_or_none, viewer_or_none
 from lms.accounts.codes import ALPHABET
 from lms.errors import Forbidden
-from lms.workshops import queries
+from lms.workshops.access import half_day_of_helper, half_day_or_404, may_mark, may_organise, no_such_workshop
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.models import HalfDay, Workshop
 from lms.workshops.plan.rules.status import Deed
@@ -48,7 +48,7 @@ def desk_at(slug: str, position: int) -> Desk:
     Raises what `organisers_desk_at` raises.
     """
     helper = helper_or_none()
-    found = queries.half_day_of_helper(slug, position, helper) if helper else None
+    found = half_day_of_helper(slug, position, helper) if helper else None
     return Desk(*found, Marker(helper.access_id, device(), helper.label)) if helper and found else organisers_desk_at(slug, position)
 
 
@@ -60,18 +60,18 @@ def organisers_desk_at(slug: str, position: int) -> Desk:
     """
     me = viewer_or_none()
     if me is None or not me.may(Permission.MARK_ATTENDANCE):
-        raise queries.no_such_workshop()
-    workshop, half_day = queries.half_day_or_404(slug, position, me)
+        raise no_such_workshop()
+    workshop, half_day = half_day_or_404(slug, position, me)
     refuse_to_mark(workshop, me)
     return Desk(workshop, half_day, Marker(me.account_id, device()))
 
 
 def refuse_to_mark(workshop: Workshop, me: Viewer) -> None:
     """Raise Forbidden or NotNow unless this viewer may mark the attendance of a workshop that they may see."""
-    if not queries.may_organise(workshop, me):
+    if not may_organise(workshop, me):
         raise Forbidden(_l("Only the organisers of this workshop mark its attendance. Ask the administrator if you are to be one of them."))
     refuse_unless(workshop, Deed.MARK)
-    if not queries.may_mark(workshop, me):
+    if not may_mark(workshop, me):
         raise Forbidden(_l("This workshop is closed: only its own organisers correct its attendance. To let others do it, open it again."))
 
 

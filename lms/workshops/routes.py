@@ -16,6 +16,7 @@ from lms.db import transactional
 from lms.errors import Conflict
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops import queries, services
+from lms.workshops.access import may_mark, may_organise, workshop_or_404
 from lms.workshops.desk import Desk, desk_at, organisers_desk_at
 from lms.workshops.forms import AttendanceForm, field_name
 from lms.workshops.models import HalfDay
@@ -39,13 +40,13 @@ def list_workshops() -> str:
 @requires(Permission.SEE_WORKSHOPS)
 def show_workshop(slug: str) -> str:
     me = viewer()
-    workshop = queries.workshop_or_404(slug, me)
+    workshop = workshop_or_404(slug, me)
     note_reading(workshop.audit_subject)
     room, today = queries.room(workshop), clock.local_day(clock.now())
     to_come = {half_day.id for half_day in room.half_days if not has_come(half_day.on, today)}
     return render_template(
-        "workshops/workshop.html", workshop=workshop, room=room, today=today, to_come=to_come, may_mark=queries.may_mark(workshop, me),
-        may_organise=queries.may_organise(workshop, me), status_names=STATUS_NAMES, status_tags=STATUS_TAGS,
+        "workshops/workshop.html", workshop=workshop, room=room, today=today, to_come=to_come, may_mark=may_mark(workshop, me),
+        may_organise=may_organise(workshop, me), status_names=STATUS_NAMES, status_tags=STATUS_TAGS,
     )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ from lms.quizzes.content import quizzes
 from lms.quizzes.models import Attempt
 from lms.workshops import services as attendance
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop, WorkshopOrganiser
-from lms.workshops.queries import counted_workshops, room
+from lms.workshops.participation import counted_workshops
+from lms.workshops.queries import room
 from lms.workshops.rules import CONFLICT, MERGED, Marker, Reason, ReasonKind, Status
 from tests.cascade.makers import report
 from tests.client import CheckingClient

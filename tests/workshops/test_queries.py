@@ -7,8 +7,10 @@ from flask import Flask
 from lms.accounts.access import Viewer
 from lms.accounts.rules import Role
 from lms.db import db, transactional
+from lms.workshops.access import may_mark
 from lms.workshops.models import Enrolment, Workshop
-from lms.workshops.queries import counted_workshops, half_days_to_mark, may_mark, people_to_settle, workshops_visible_to
+from lms.workshops.participation import counted_workshops
+from lms.workshops.queries import half_days_to_mark, people_to_settle, workshops_visible_to
 from lms.workshops.queries import room as room_of
 from lms.workshops.rules import AttendanceRecord, Marking
 from tests import factories

@@ -16,7 +16,7 @@ from lms.certificates.queries import qualifies
 from lms.db import db
 from lms.places.models import Place
 from lms.workshops.models import Enrolment, Workshop
-from lms.workshops.queries import is_to_be_held
+from lms.workshops.participation import is_to_be_held
 
 
 def leads(person_ids: Collection[UUID], programme: str) -> dict[UUID, Lead]:

@@ -32,9 +32,8 @@ from lms.people.names import tidy
 from lms.programmes import services as programmes
 from lms.programmes.models import Programme
 from lms.web.addresses import is_loopback
-from lms.workshops import queries as workshops
 from lms.workshops.models import Workshop
-from lms.workshops.queries import CountedWorkshop
+from lms.workshops.participation import CountedWorkshop, counted_workshops
 
 
 class NoPublicAddress(DomainError):
@@ -88,7 +87,7 @@ def source_of(person_ids: Sequence[UUID], *, programme: Programme, design: Desig
     """
     if not has_address_to_print(programme):
         raise NoPublicAddress(_l("The programme has not yet given its public address, so certificates cannot be issued. Tell the organiser."))
-    counted = workshops.counted_workshops(person_ids, programme.slug)
+    counted = counted_workshops(person_ids, programme.slug)
     held = {one.workshop_id for one in counted.values()}
     modules = [library().modules[slug] for slug in programmes.modules_of(programme.slug)]
     names = select(Person.id, Person.given_names, Person.family_name).where(Person.id.in_(person_ids))

@@ -21,7 +21,7 @@ from lms.places.models import Place
 from lms.programmes.models import Target
 from lms.programmes.services import national_targets
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
-from lms.workshops.queries import has_begun
+from lms.workshops.participation import has_begun
 from lms.workshops.rules import ATTENDED
 
 _TODAY = bindparam("today", type_=Date())

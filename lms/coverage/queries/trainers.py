@@ -27,7 +27,7 @@ from lms.progress.rules import ModuleStanding
 from lms.quizzes.content import quizzes
 from lms.quizzes.models import Attempt
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
-from lms.workshops.queries import has_begun
+from lms.workshops.participation import has_begun
 from lms.workshops.rules import ATTENDED
 
 PAGE_SIZE = 25

@@ -19,8 +19,8 @@ from lms.places.models import Place
 from lms.quizzes.content import quizzes
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import percent_of
+from lms.workshops.access import may_be_known_to
 from lms.workshops.models import AttendanceStanding, Enrolment, HalfDay, Workshop
-from lms.workshops.queries import may_be_known_to
 from lms.workshops.rules import ATTENDED, MERGED
 
 

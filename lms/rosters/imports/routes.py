@@ -37,11 +37,11 @@ from lms.rosters.wording import FIELD_NAMES, reason, why, why_match
 from lms.uploads import services as uploads
 from lms.uploads.models import Upload
 from lms.web.uploads import takes_files
+from lms.workshops.access import workshop_to_organise
 from lms.workshops.deeds import NotNow
 from lms.workshops.enrolling.services.places import places_and_people
 from lms.workshops.models import Workshop
 from lms.workshops.plan.rules.status import Deed, allows
-from lms.workshops.queries import workshop_to_organise
 from lms.workshops.strangers import MATCHED, TooManyStrangers, newly_met, subject_of
 
 blueprint = Blueprint("rosters", __name__, template_folder="templates", url_prefix=LANGUAGE_PREFIX)

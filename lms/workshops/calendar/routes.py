@@ -15,7 +15,7 @@ from lms.i18n import LANGUAGE_PREFIX
 from lms.web.addresses import is_loopback
 from lms.web.forms import Form
 from lms.web.limits import limiter, was_refused
-from lms.workshops import queries as workshops
+from lms.workshops.access import workshop_or_404
 from lms.workshops.calendar import services
 from lms.workshops.calendar.ics import calendar_file
 from lms.workshops.models import Workshop
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/workshops/<slug>/calendar.ics")
 @requires(Permission.SEE_WORKSHOPS)
 def download_workshop(slug: str) -> Response:
-    workshop = workshops.workshop_or_404(slug, viewer())
+    workshop = workshop_or_404(slug, viewer())
     return _file([workshop], name=_("Workshop in %(place)s", place=workshop.place.name), saved_as=f"{slug}.ics")
 
 

@@ -16,7 +16,7 @@ from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.web.addresses import is_loopback
 from lms.web.forms import Form
 from lms.web.limits import limiter, was_refused
-from lms.workshops import queries as workshops
+from lms.workshops.access import workshop_to_organise
 from lms.workshops.checkin import helper_services as services
 from lms.workshops.checkin import helper_sessions as sessions
 from lms.workshops.checkin.forms import AccessForm, HelperCodeForm
@@ -135,7 +135,7 @@ def leave() -> Response:
 
 def _workshop_to_mark(slug: str) -> Workshop:
     refusal = _l("Only the organisers of this workshop choose its helpers. Ask the administrator if you are to be one of them.")
-    return workshops.workshop_to_organise(slug, viewer(), refusal)
+    return workshop_to_organise(slug, viewer(), refusal)
 
 
 def _access_form(workshop: Workshop) -> AccessForm:

@@ -18,6 +18,7 @@ from lms.accounts.codes import ALPHABET, check_character
 from lms.db import db
 from lms.errors import Conflict, DomainError, NotFound
 from lms.workshops import queries as workshops
+from lms.workshops.access import still_organises
 from lms.workshops.checkin.models import HelperAccess, HelperSession
 from lms.workshops.checkin.rules import is_access_open
 from lms.workshops.models import HalfDay, Workshop
@@ -177,7 +178,7 @@ def accesses_of(workshop: Workshop) -> list[AccessLine]:
 
 
 def _is_vouched_for() -> ColumnElement[bool]:
-    return workshops.still_organises(HelperAccess.account_id, HelperAccess.workshop_id)
+    return still_organises(HelperAccess.account_id, HelperAccess.workshop_id)
 
 
 def _open_access(query: Select[HelperAccess], now: datetime) -> HelperAccess:

@@ -16,6 +16,7 @@ from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX
 from lms.workshops import queries as workshops
+from lms.workshops.access import workshop_or_404
 from lms.workshops.checkin import services
 from lms.workshops.checkin.forms import SheetForm
 from lms.workshops.checkin.rules import RowsOffSheet, RowsTwice, TypedRow, statuses_of_sheet
@@ -104,7 +105,7 @@ def type_sheet(slug: str) -> str | tuple[str, int] | BaseResponse:
 
 
 def _workshop_to_mark(slug: str) -> Workshop:
-    workshop = workshops.workshop_or_404(slug, viewer())
+    workshop = workshop_or_404(slug, viewer())
     refuse_to_mark(workshop, viewer())
     return workshop
 

@@ -25,6 +25,7 @@ from lms.people.names import tidy
 from lms.web.forms import EventForm
 from lms.workshops import queries as workshops
 from lms.workshops import strangers
+from lms.workshops.access import workshop_to_organise
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.enrolling import wording
 from lms.workshops.enrolling.countries import countries
@@ -120,7 +121,7 @@ class _Desk:
     """One purpose at one workshop: its forms, its page, and what is done with whoever is chosen."""
 
     def __init__(self, slug: str, purpose: str, enrolment_id: UUID | None) -> None:
-        self.workshop = workshops.workshop_to_organise(slug, viewer())
+        self.workshop = workshop_to_organise(slug, viewer())
         refuse_unless(self.workshop, _DEEDS[purpose])
         self.purpose, self.enrolment_id = purpose, enrolment_id
         self.today = clock.local_day(clock.now())

@@ -16,7 +16,7 @@ from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX
-from lms.workshops import queries as workshops
+from lms.workshops.access import workshop_to_organise
 from lms.workshops.enrolling import wording
 from lms.workshops.enrolling.forms import ActionForm, TickForm
 from lms.workshops.enrolling.queries.book import Book, Participant, book_of
@@ -41,7 +41,7 @@ _LAST_PAGE = 100_000  # more than there will be, less than a database can count
 def show_people(slug: str) -> str:
     form = TickForm(formdata=None)
     form.prepare()
-    return _people_page(workshops.workshop_to_organise(slug, viewer()), form)
+    return _people_page(workshop_to_organise(slug, viewer()), form)
 
 
 @blueprint.post("/workshops/<slug>/people")
@@ -49,7 +49,7 @@ def show_people(slug: str) -> str:
 @facts_limit
 def take_answers(slug: str) -> tuple[str, int] | BaseResponse:
     """Take down what several people who are invited have answered."""
-    workshop, form = workshops.workshop_to_organise(slug, viewer()), TickForm()
+    workshop, form = workshop_to_organise(slug, viewer()), TickForm()
     if not form.validate_on_submit():
         return _people_page(workshop, form), 422
     with transactional():
@@ -62,7 +62,7 @@ def take_answers(slug: str) -> tuple[str, int] | BaseResponse:
 @blueprint.get("/workshops/<slug>/people/history")
 @requires(Permission.PLAN_WORKSHOPS)
 def show_history(slug: str) -> str:
-    workshop = workshops.workshop_to_organise(slug, viewer())
+    workshop = workshop_to_organise(slug, viewer())
     note_reading(workshop.audit_subject)
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     found = history_of(workshop, page=page)
@@ -77,7 +77,7 @@ def show_history(slug: str) -> str:
 @blueprint.get("/workshops/<slug>/people/<uuid:enrolment_id>")
 @requires(Permission.PLAN_WORKSHOPS)
 def show_person(slug: str, enrolment_id: UUID) -> str | BaseResponse:
-    workshop = workshops.workshop_to_organise(slug, viewer())
+    workshop = workshop_to_organise(slug, viewer())
     book = book_of(workshop, today=clock.local_day(clock.now()))
     if book.counting(enrolment_id) != enrolment_id:  # of a record that was merged
         return redirect(url_for("enrolling.show_person", slug=slug, enrolment_id=book.counting(enrolment_id)))
@@ -90,7 +90,7 @@ def show_person(slug: str, enrolment_id: UUID) -> str | BaseResponse:
 @requires(Permission.PLAN_WORKSHOPS)
 @facts_limit
 def change_person(slug: str, enrolment_id: UUID) -> tuple[str, int] | BaseResponse:
-    workshop, form = workshops.workshop_to_organise(slug, viewer()), ActionForm()
+    workshop, form = workshop_to_organise(slug, viewer()), ActionForm()
     if form.validate_on_submit() and form.action.data in list(wording.ACTION_NAMES):
         try:
             with transactional():

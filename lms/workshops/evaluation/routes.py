@@ -17,7 +17,7 @@ from lms.web.addresses import is_loopback
 from lms.web.downloads import pdf_download
 from lms.web.forms import Form, kept_by_browser
 from lms.web.limits import limiter, was_refused
-from lms.workshops import queries as workshops
+from lms.workshops.access import may_organise, workshop_or_404, workshop_to_organise
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.evaluation import queries, services
 from lms.workshops.evaluation.content import form_asked
@@ -79,12 +79,12 @@ def show_thanks(link: str) -> str:
 @requires(Permission.SEE_WORKSHOPS)
 def show_results(slug: str) -> str:
     me, today = viewer(), clock.local_day(clock.now())
-    workshop = workshops.workshop_or_404(slug, me)
+    workshop = workshop_or_404(slug, me)
     situation = queries.situation_of(workshop, today=today)
     missing = codes_to_make(participants=situation.participants, answers=situation.answers, open_codes=situation.open_codes)
     return render_template(
         "workshops/evaluation/results.html", workshop=workshop, situation=situation,
-        may_act=workshops.may_organise(workshop, me) and allows(workshop.status, Deed.EVALUATE),
+        may_act=may_organise(workshop, me) and allows(workshop.status, Deed.EVALUATE),
         codes_missing=missing if situation.takes_codes else 0,
         results=queries.results_of(workshop, is_closed=situation.is_closed), words=form_asked().words[current_language()], smallest=SMALLEST_GROUP,
         address=_address(situation.evaluation.link) if situation.evaluation else None, is_local=_is_local(), form=Form(), today=today,
@@ -122,7 +122,7 @@ def close_evaluation(slug: str) -> BaseResponse:
 @requires(Permission.SEE_WORKSHOPS)
 @drawing_limit
 def download_form(slug: str) -> Response:
-    workshop, language = workshops.workshop_or_404(slug, viewer()), current_language()
+    workshop, language = workshop_or_404(slug, viewer()), current_language()
     body = form_pdf(form_asked(), facts_of(workshop), programme=workshop.programme_row.name(language), language=language)
     return pdf_download(body, "-".join([_("evaluation"), slug]) + ".pdf", caching="private, no-store")
 
@@ -153,7 +153,7 @@ def type_paper(slug: str) -> tuple[str, int] | BaseResponse:
 
 def _workshop_to_act_on(slug: str) -> Workshop:
     refusal = _l("Only the organisers of this workshop run its evaluation. Ask the administrator if you are to be one of them.")
-    workshop = workshops.workshop_to_organise(slug, viewer(), refusal)
+    workshop = workshop_to_organise(slug, viewer(), refusal)
     refuse_unless(workshop, Deed.EVALUATE)
     return workshop
 

@@ -15,7 +15,7 @@ from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX, current_language, size_words
 from lms.web.downloads import sealed_download
 from lms.web.uploads import takes_files
-from lms.workshops import queries as workshops
+from lms.workshops.access import may_organise, workshop_or_404, workshop_to_organise
 from lms.workshops.files import queries, services, wording
 from lms.workshops.files.forms import FileForm, RemovalForm
 from lms.workshops.files.rules.formats import MEDIA_TYPES, Format, checked_file, handed_out
@@ -36,7 +36,7 @@ _FORM_BYTES = 20_000
 @blueprint.get("/workshops/<slug>/files")
 @requires(Permission.SEE_WORKSHOPS)
 def list_files(slug: str) -> str:
-    workshop, me = workshops.workshop_or_404(slug, viewer()), viewer()
+    workshop, me = workshop_or_404(slug, viewer()), viewer()
     lines = queries.files_of(workshop)
     present = [line for line in lines if line.removed_at is None]
     sessions = [(half_day, session) for half_day, found in timetable_of(workshop) for session in found]
@@ -44,7 +44,7 @@ def list_files(slug: str) -> str:
         "workshops/files/files.html", workshop=workshop, sessions=sessions, present=present, whole=[one for one in present if one.session_id is None],
         by_session={session.id: [one for one in present if one.session_id == session.id] for _half_day, session in sessions},
         removed=[line for line in lines if line.removed_at is not None], name_of=name_of_session, wording=wording, size_told=_size_told,
-        may_change=workshops.may_organise(workshop, me) and may_change(workshop.status), most_files=MOST_FILES, form=RemovalForm(formdata=None),
+        may_change=may_organise(workshop, me) and may_change(workshop.status), most_files=MOST_FILES, form=RemovalForm(formdata=None),
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def add_file(slug: str) -> tuple[str, int] | BaseResponse:
 @blueprint.get("/workshops/<slug>/files/<uuid:file_id>")
 @requires(Permission.SEE_WORKSHOPS)
 def download_file(slug: str, file_id: UUID) -> Response:
-    file = queries.file_or_404(workshops.workshop_or_404(slug, viewer()), file_id)
+    file = queries.file_or_404(workshop_or_404(slug, viewer()), file_id)
     note_reading(f"workshop-file:{file.id}")  # what a group worked out may name people
     assert file.content is not None
     format_ = Format(file.format)
@@ -96,7 +96,7 @@ def remove_file(slug: str, file_id: UUID) -> BaseResponse:
 
 
 def _to_change(slug: str) -> Workshop:
-    workshop = workshops.workshop_to_organise(slug, viewer())
+    workshop = workshop_to_organise(slug, viewer())
     services.refuse_unless_open(workshop)
     return workshop
 

@@ -12,7 +12,7 @@ from lms import clock, queue
 from lms.accounts.access import viewer
 from lms.errors import Forbidden
 from lms.i18n import LANGUAGES
-from lms.workshops import queries as workshops
+from lms.workshops.access import workshop_to_organise
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.messages import sending, services
 from lms.workshops.messages.queries import Recipient
@@ -55,7 +55,7 @@ def workshop_to_write_from(slug: str, kind: Kind = Kind.MISSING) -> Workshop:
 def workshop_of_messages(slug: str) -> Workshop:
     """Return a workshop whose messages the viewer may look at, whatever its status. Raises NotFound or Forbidden."""
     refusal = _l("Only the organisers of this workshop write to its people. Ask the administrator if you are to be one of them.")
-    return workshops.workshop_to_organise(slug, viewer(), refusal)
+    return workshop_to_organise(slug, viewer(), refusal)
 
 
 def how_it_is_sent(workshop: Workshop) -> str:

@@ -17,7 +17,7 @@ from lms.accounts.rules import Role
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX
 from lms.places import services as places
-from lms.workshops import queries as workshops
+from lms.workshops.access import may_organise, workshop_or_404, workshop_to_organise
 from lms.workshops.deeds import refuse_unless
 from lms.workshops.enrolling.countries import country_name
 from lms.workshops.enrolling.queries.book import book_of
@@ -97,7 +97,7 @@ def edit_workshop(slug: str) -> tuple[str, int] | BaseResponse:
 @blueprint.get("/workshops/<slug>/copy")
 @requires(Permission.PLAN_WORKSHOPS)
 def show_copy(slug: str) -> str:
-    source = workshops.workshop_to_organise(slug, viewer())
+    source = workshop_to_organise(slug, viewer())
     return _frame_page("copy", CopyForm(place_code=source.place_code, capacity=source.capacity), source)
 
 
@@ -105,7 +105,7 @@ def show_copy(slug: str) -> str:
 @requires(Permission.PLAN_WORKSHOPS)
 @facts_limit
 def copy_workshop(slug: str) -> tuple[str, int] | BaseResponse:
-    source, form = workshops.workshop_to_organise(slug, viewer()), CopyForm()
+    source, form = workshop_to_organise(slug, viewer()), CopyForm()
     if form.validate_on_submit():
         try:
             with transactional():
@@ -128,14 +128,14 @@ def copy_workshop(slug: str) -> tuple[str, int] | BaseResponse:
 def show_plan(slug: str) -> str:
     form = StepForm()
     form.prepare()
-    return _plan_page(workshops.workshop_or_404(slug, viewer()), form)
+    return _plan_page(workshop_or_404(slug, viewer()), form)
 
 
 @blueprint.post("/workshops/<slug>/status")
 @requires(Permission.PLAN_WORKSHOPS)
 @facts_limit
 def take_step(slug: str) -> tuple[str, int] | BaseResponse:
-    workshop, form = workshops.workshop_to_organise(slug, viewer()), StepForm()
+    workshop, form = workshop_to_organise(slug, viewer()), StepForm()
     if form.validate_on_submit():
         try:
             with transactional():
@@ -151,7 +151,7 @@ def take_step(slug: str) -> tuple[str, int] | BaseResponse:
 
 def to_plan(slug: str) -> Workshop:
     """Return a workshop whose plan whoever is signed in may change now. Raises NotFound, Forbidden, NotNow."""
-    workshop = workshops.workshop_to_organise(slug, viewer())
+    workshop = workshop_to_organise(slug, viewer())
     refuse_unless(workshop, Deed.PLAN)
     return workshop
 
@@ -189,7 +189,7 @@ def _frame_page(name: str, form: CopyForm, workshop: Workshop | None = None) -> 
 def _plan_page(workshop: Workshop, form: StepForm) -> str:
     note_reading(workshop.audit_subject)
     me, today = viewer(), clock.local_day(clock.now())
-    may_organise = workshops.may_organise(workshop, me)
+    is_theirs = may_organise(workshop, me)
     timetable, book, minima = queries.timetable_of(workshop), book_of(workshop, today=today), queries.minima_of(workshop)
     found = {
         after: obstacle(workshop.status, after, starts_on=workshop.starts_on, ends_on=workshop.ends_on, half_days=len(timetable), today=today)
@@ -198,8 +198,8 @@ def _plan_page(workshop: Workshop, form: StepForm) -> str:
     return render_template(
         "workshops/plan/plan.html", workshop=workshop, form=form, timetable=timetable, book=book, wording=wording, name_of=queries.name_of,
         quotas=quota_lines(minima, book.guests), institution_types=institution_types().names, country_name=country_name,
-        organisers=queries.organisers_of(workshop), steps=queries.steps_of(workshop), may_organise=may_organise,
-        may_plan=may_organise and allows(workshop.status, Deed.PLAN),
+        organisers=queries.organisers_of(workshop), steps=queries.steps_of(workshop), may_organise=is_theirs,
+        may_plan=is_theirs and allows(workshop.status, Deed.PLAN),
         onward=[after for after in found if not needs_reason(workshop.status, after)],
         back=[after for after in found if needs_reason(workshop.status, after)],
         obstacles={after: status_services.obstacle_in_words(workshop, one) for after, one in found.items() if one},

@@ -12,7 +12,7 @@ from lms.accounts.limits import facts_limit
 from lms.db import transactional
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.programmes import services as programmes
-from lms.workshops import queries as workshops
+from lms.workshops.access import half_day_or_404
 from lms.workshops.enrolling.queries.book import book_of
 from lms.workshops.models import HalfDay, Workshop
 from lms.workshops.plan import queries, wording
@@ -160,7 +160,7 @@ def remove_session(slug: str, slot_id: UUID) -> BaseResponse:
 
 def _half_day(slug: str, position: int) -> tuple[Workshop, HalfDay]:
     to_plan(slug)
-    return workshops.half_day_or_404(slug, position, viewer())
+    return half_day_or_404(slug, position, viewer())
 
 
 def _half_day_page(workshop: Workshop, half_day: HalfDay, form: SessionForm | None = None, hours_form: HoursForm | None = None) -> str:

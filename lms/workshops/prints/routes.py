@@ -17,6 +17,7 @@ from lms.errors import NotFound
 from lms.i18n import LANGUAGE_PREFIX, current_language
 from lms.web.downloads import pdf_download
 from lms.workshops import queries as workshops
+from lms.workshops.access import workshop_to_organise
 from lms.workshops.acquaintance import Knows, knows
 from lms.workshops.models import HalfDay, Workshop
 from lms.workshops.prints import queries, services
@@ -169,7 +170,7 @@ def download_payments(slug: str) -> Response | BaseResponse:
 
 def _workshop_to_print(slug: str) -> Workshop:
     refusal = _l("Only the organisers of this workshop print its papers. Ask the administrator if you are to be one of them.")
-    return workshops.workshop_to_organise(slug, viewer(), refusal)
+    return workshop_to_organise(slug, viewer(), refusal)
 
 
 def _phones_of(*, has_phones: bool) -> Knows | None:

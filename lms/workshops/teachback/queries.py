@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from lms.accounts.access import Viewer
 from lms.accounts.models import Person
 from lms.db import db
+from lms.workshops.access import is_organised_by, no_such_workshop
 from lms.workshops.models import Enrolment, Workshop
-from lms.workshops.queries import is_in_the_room, is_organised_by, latest_teach_back, no_such_workshop
+from lms.workshops.participation import latest_teach_back
+from lms.workshops.queries import is_in_the_room
 from lms.workshops.teachback.models import TeachBack
 from lms.workshops.teachback.rules import Latest, Outcome
 

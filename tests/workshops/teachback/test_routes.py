@@ -15,7 +15,7 @@ from lms.db import db, transactional
 from lms.directory.facts import people_merged, people_separated
 from lms.journal import services as journal
 from lms.workshops.models import Enrolment, Workshop
-from lms.workshops.queries import participations_of
+from lms.workshops.participation import participations_of
 from lms.workshops.teachback.facts import teach_back_observed
 from lms.workshops.teachback.models import TeachBack
 from lms.workshops.teachback.rules import Outcome

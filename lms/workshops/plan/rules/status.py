@@ -44,7 +44,7 @@ _ALLOWED: Mapping[WorkshopStatus, frozenset[Deed]] = {
     WorkshopStatus.DRAFT: frozenset({Deed.PLAN, Deed.ENLIST}),
     WorkshopStatus.PUBLISHED: frozenset(Deed),
     WorkshopStatus.RUNNING: frozenset(Deed) - {Deed.INVITE},
-    WorkshopStatus.CLOSED: frozenset({Deed.MARK, Deed.THANK, Deed.EVALUATE}),  # marked by its own organisers alone: see `workshops.queries`
+    WorkshopStatus.CLOSED: frozenset({Deed.MARK, Deed.THANK, Deed.EVALUATE}),  # marked by its own organisers alone: see `workshops.access`
     WorkshopStatus.CANCELLED: frozenset(),
 }
 
