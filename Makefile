@@ -31,10 +31,10 @@ $(FRENCH).mo: $(FRENCH).po .venv/installed
 run: install ## serve the demonstration on http://127.0.0.1:8000 (RELAIS_DEMO=0: without it)
 	@$(FLASK) serve
 
-test: .venv/installed-dev $(FRENCH).mo ## run every test, browser journeys included
+test: .venv/installed-dev $(FRENCH).mo ## run every test, browser journeys included, on every processor
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.debian
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
 
 check: .venv/installed-dev $(FRENCH).mo ## style, types, import directions, templates, translations, content
 	$(BIN)/ruff check .

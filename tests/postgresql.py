@@ -10,6 +10,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -47,9 +48,8 @@ def postgresql_server(request: pytest.FixtureRequest) -> Iterator[str]:
         if os.environ.get("CI", "").lower() in {"1", "true"}:
             pytest.fail(f"PostgreSQL is needed in CI and could not be started: {reason}")
         words = f"NOT TESTED ON POSTGRESQL: {reason} Install PostgreSQL or set TEST_DATABASE_URL."
-        plugins = request.config.pluginmanager
-        with plugins.getplugin("capturemanager").global_and_fixture_disabled():  # said even where skips are not listed
-            plugins.getplugin("terminalreporter").write_line(f"\n{words}", red=True)
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():  # said even where skips are not listed
+            sys.stderr.write(f"\n{words}\n")
         pytest.skip(words)
     try:
         yield f"postgresql://{OWNER}@/postgres?host={folder}"
