@@ -34,7 +34,7 @@ run: install ## serve the demonstration on http://127.0.0.1:8000 (RELAIS_DEMO=0:
 test: .venv/installed-dev $(FRENCH).mo ## run every test, browser journeys included, on every processor
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.debian
-	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed-dev $(FRENCH).mo ## style, types, import directions, templates, translations, content
 	$(BIN)/ruff check .
