@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 import waitress
 from flask import Flask
+from waitress import wasyncore
 
 from lms.config import Settings
 from lms.quizzes.exchange.formats import MOST_BYTES
@@ -29,9 +30,13 @@ def address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     settings: Settings = app.config["RELAIS_SETTINGS"]
     serve(app, settings)
     (server,) = servers
-    Thread(target=server.run, daemon=True).start()
+    loop = Thread(target=server.run, daemon=True)
+    loop.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    server.task_dispatcher.shutdown()
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))  # by the thread that waits on these sockets
+    loop.join(timeout=30)
+    assert not loop.is_alive()
 
 
 @pytest.mark.parametrize("size", [3_000_000, MOST_BYTES + 2_000_000])
