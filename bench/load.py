@@ -50,7 +50,8 @@ def main() -> int:
         tokens = _people(settings)
         with running(["-m", "flask", "--app", "wsgi", "serve"], environ, "/healthz") as server:
             sittings = [_begin(server.port, token) for token in tokens]
-            moments = [random.Random(1).uniform(0, SECONDS) for _person in sittings]
+            lot = random.Random(1)
+            moments = [lot.uniform(0, SECONDS) for _person in sittings]
             start = time.monotonic()
             with ThreadPoolExecutor(PEOPLE) as pool:
                 taken = list(pool.map(lambda pair: _hand_in(pair[0], start + pair[1]), zip(sittings, moments, strict=True)))
