@@ -8,7 +8,7 @@ from lms.paper.text import REGULAR
 
 
 def bare_canvas(file: BytesIO, size: tuple[float, float], *, title: str, subject: str, language: str) -> Canvas:
-    """Return a canvas whose file says of itself what is given and nothing else; the same drawing gives the same bytes.
+    """Return a canvas whose file has the properties that are given and no others; the same drawing gives the same bytes.
 
     size: of its pages, in points. title and subject are seen without opening the file: they name nobody.
     """

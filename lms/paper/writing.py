@@ -1,6 +1,5 @@
-"""Files written out: nearly all objects of ours are bytes already, and need not go through the library's way for those that are not."""
+"""Files of PDF written out: our objects are bytes already, and need not go through the library's way for those that are not."""
 
-from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -44,9 +43,7 @@ def write_out(document: PDFDocument, *, catalog: int, information: int, identity
     """
     pieces, begins, at, number = [_HEAD], [], len(_HEAD), 1
     while number in document.numberToId:  # writing an object may add others
-        found = document.idToObject[document.numberToId[number]]
-        body = found.format(document) if isinstance(found, Written) else pdfdoc.format(found, document, toplevel=1)
-        piece = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+        piece = b"%d 0 obj\n%b\nendobj\n" % (number, document.idToObject[document.numberToId[number]].format(document))
         begins.append(b"%010d 00000 n \n" % at)
         pieces.append(piece)
         at += len(piece)
