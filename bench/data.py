@@ -39,15 +39,17 @@ def prepare(settings: Settings, *, half_days: int, people: int = PEOPLE) -> Flas
     return app
 
 
-@transactional()
-def add_trainers(number: int) -> list[str]:
-    """Add invented trainers with an account; return the cookie of a session of each."""
+def add_trainers(app: Flask, number: int) -> list[str]:
+    """Add invented trainers with an account; return the cookie of a session of each, with no connection open."""
     now, tokens = clock.now(), []
-    for rank in range(number):
-        person = _add_person(rank)
-        account = accounts.add_account(person=person, identifiers=[f"mesure{rank}@example.org"], password_hash="none", roles=(Role.TRAINER,),
-                                       programme=demo.PROGRAMME, now=now)  # fmt: skip
-        tokens.append(accounts.start_session(account_id=account.id, now=now))
+    with app.app_context():
+        with transactional():
+            for rank in range(number):
+                account = accounts.add_account(person=_add_person(rank), identifiers=[f"mesure{rank}@example.org"], password_hash="none",
+                                               roles=(Role.TRAINER,), programme=demo.PROGRAMME, now=now)  # fmt: skip
+                tokens.append(accounts.start_session(account_id=account.id, now=now))
+        db.session.remove()
+        db.engine.dispose()
     return tokens
 
 

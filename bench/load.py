@@ -15,17 +15,14 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from bench.data import add_trainers
+from bench.data import add_trainers, prepare
 from bench.run import QUIZ, begin, choices_of
 from bench.servers import Browser, csrf_token, running
 from lms import clock
 from lms.app import create_app
 from lms.config import Settings, load_settings
-from lms.db import db, transactional
-from lms.db.schema import upgrade_schema
-from lms.demo import services as demo
+from lms.db import db
 from lms.identifiers import new_id
-from lms.places.services import store_places
 from lms.quizzes.models import AnswerGiven, Attempt
 
 PEOPLE = 220
@@ -47,7 +44,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="relais-load-") as folder:
         environ = {"RELAIS_DATA_DIR": folder, "RELAIS_DEMO": "1", "SECRET_KEY": "for the benchmark", "DATABASE_URL": "", "RELAIS_HOST": "127.0.0.1"}
         settings = load_settings(environ)
-        tokens = _people(settings)
+        tokens = add_trainers(prepare(settings, half_days=1), PEOPLE)
         with running(["-m", "flask", "--app", "wsgi", "serve"], environ, "/healthz") as server:
             sittings = [_begin(server.port, token) for token in tokens]
             lot = random.Random(1)
@@ -56,20 +53,6 @@ def main() -> int:
             with ThreadPoolExecutor(PEOPLE) as pool:
                 taken = list(pool.map(lambda pair: _hand_in(pair[0], start + pair[1]), zip(sittings, moments, strict=True)))
         return _report(settings, sittings, taken)
-
-
-def _people(settings: Settings) -> list[str]:
-    """Make the database with an account and a session for everybody; return the cookies."""
-    app, now = create_app(settings), clock.now()
-    with app.app_context():
-        upgrade_schema()
-        with transactional():
-            store_places()
-        demo.load(now=now)
-        tokens = add_trainers(PEOPLE)
-        db.session.remove()
-        db.engine.dispose()
-    return tokens
 
 
 def _begin(port: int, token: str) -> Sitting:

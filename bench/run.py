@@ -21,7 +21,6 @@ from bench.data import PEOPLE, WORKSHOP, add_trainers, prepare
 from bench.servers import Browser, Server, csrf_token, running
 from lms import clock
 from lms.config import load_settings
-from lms.db import db
 from lms.demo.services import PASSWORD
 from lms.identifiers import new_id
 
@@ -66,11 +65,7 @@ def main() -> None:
         raise SystemExit("The benchmark reads /proc, so it needs Linux.")
     with tempfile.TemporaryDirectory(prefix="relais-bench-") as folder:
         environ = {"RELAIS_DATA_DIR": folder, "RELAIS_DEMO": "1", "SECRET_KEY": "for the benchmark", "DATABASE_URL": "", "RELAIS_HOST": "127.0.0.1"}
-        app = prepare(load_settings(environ), half_days=REQUESTS * (ROUNDS + 1))
-        with app.app_context():
-            tokens = add_trainers(REQUESTS)
-            db.session.remove()
-            db.engine.dispose()
+        tokens = add_trainers(prepare(load_settings(environ), half_days=REQUESTS * (ROUNDS + 1)), REQUESTS)
         with (
             running(["-m", "flask", "--app", "wsgi", "serve"], environ, "/healthz") as product,
             running(["-m", "bench.floor"], environ, "/page/10000") as floor,

@@ -136,12 +136,13 @@ class TaggedPage:
             raise ValueError("a tagged page holds no text, link, shading or transparency of the library's own")
         width, height = canvas._pagesize
         document.idToObject["BasicFonts"] = Raw(_dictionary(fonts.references(document), document))
+        listed, _version = document.idToObjectNumberAndVersion["BasicFonts"]
         drawings = {form: document.Reference(document.idToObject[form]) for form in map(xObjectName, canvas._formsinuse)}
         content = number_of(document, Raw(stream("\n".join(canvas._code).encode("ascii"), is_of_one_file=True)))
         pages = number_of(document, Raw(f"<</Type/Pages/Count 1/Kids[{self._number} 0 R]>>".encode()))
         links = "".join(f"{annotation} 0 R " for _element, annotation in self._links)
         self._page.body = (
-            f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {width:.4f} {height:.4f}]/Resources<</Font 1 0 R/XObject".encode()
+            f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {width:.4f} {height:.4f}]/Resources<</Font {listed} 0 R/XObject".encode()
             + _dictionary(drawings, document)
             + f">>/Contents {content} 0 R/Annots[{links}]/StructParents 0/Tabs/S>>".encode()
         )

@@ -15,7 +15,6 @@ from lms.errors import Forbidden, NotFound
 from lms.workshops.models import HalfDay, Workshop, WorkshopOrganiser
 from lms.workshops.plan.rules.status import Deed, WorkshopStatus, allows, statuses_allowing
 
-_NO_SUCH_WORKSHOP = _l("There is no such workshop among those you may see. Choose one in the list of workshops.")
 _ORGANISERS_CHANGE = _l("Only the organisers of this workshop change it. Ask the administrator if you are to be one of them.")
 
 
@@ -29,7 +28,7 @@ def workshop_or_404(slug: str, viewer: Viewer) -> Workshop:
 
 def no_such_workshop() -> NotFound:
     """Return what is said of a workshop that does not exist, or that whoever asks may not see."""
-    return NotFound(_NO_SUCH_WORKSHOP)
+    return NotFound(_l("There is no such workshop among those you may see. Choose one in the list of workshops."))
 
 
 def half_day_of_helper(slug: str, position: int, helper: Helper) -> tuple[Workshop, HalfDay] | None:

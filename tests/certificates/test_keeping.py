@@ -43,6 +43,12 @@ def issued(programme: None) -> None:
     assert count(Certificate) == 2
 
 
+def _issue(browser: CheckingClient, slug: str) -> str:
+    """Press the button of a workshop and return the page that follows."""
+    page = f"/en/workshops/{slug}/certificates"
+    return browser.submit(f"{page}/trainer/issue", {"languages": "fr"}, page=page).get_data(as_text=True)
+
+
 def _ring(app: Flask) -> Path:
     folder: Path = app.config["RELAIS_SETTINGS"].signing_keys
     return folder
@@ -114,11 +120,7 @@ def test_issuing_with_a_faulty_key_is_refused_in_a_sentence(
     workshop = make_ready_crowd(1, organiser)
     file = _faulty_ring(app, monkeypatch, tmp_path)
     slug = workshop.slug
-    page = (
-        sign_in(organiser)
-        .submit(f"/en/workshops/{slug}/certificates/trainer/issue", {"languages": "fr"}, page=f"/en/workshops/{slug}/certificates")
-        .get_data(as_text=True)
-    )
+    page = _issue(sign_in(organiser), slug)
     assert "A key that signs certificates cannot be read on this server, so nothing can be signed" in page
     assert page.rstrip().endswith("</html>")
     assert str(file) in caplog.text
@@ -138,11 +140,7 @@ def test_a_full_disk_in_the_middle_of_issuing_is_said_on_the_page(monkeypatch: p
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
     monkeypatch.setattr(workshop_routes, "issue_ready", full)
-    page = (
-        sign_in(organiser)
-        .submit(f"/en/workshops/{workshop.slug}/certificates/trainer/issue", {"languages": "fr"}, page=f"/en/workshops/{workshop.slug}/certificates")
-        .get_data(as_text=True)
-    )
+    page = _issue(sign_in(organiser), workshop.slug)
     assert "The database could not be written, so the work stopped." in page
     assert page.rstrip().endswith("</html>")
 
